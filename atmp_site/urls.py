@@ -1,0 +1,10 @@
+"""Addresses: the catalogue in two languages, the curators' desk."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    *i18n_patterns(path("", include("catalogue.urls"))),
+]

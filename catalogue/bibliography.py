@@ -1,0 +1,117 @@
+"""Texts with their sources: markdown to HTML, ``[@address]`` to numbers, and the numbered list at the foot of the page."""
+
+import re
+from collections.abc import Iterable
+
+import nh3
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from catalogue.models import Citation, Reference
+
+# [@one] or [@one; @two]
+MARKER = re.compile(r"\s*\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+# [Kymriah](therapy:kymriah)
+INSIDE_LINK = re.compile(r"\]\((therapy|topic|condition|term|substance|trial):([a-z0-9-]+)\)")
+TAGS = {
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "em",
+    "strong",
+    "a",
+    "blockquote",
+    "code",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "br",
+}
+
+markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+class Bibliography:
+    """The citations of one page, numbered in the order in which the page names them."""
+
+    def __init__(self, citations: Iterable[Citation]) -> None:
+        self.citations = list(citations)
+        self.references = {citation.reference.slug: citation.reference for citation in self.citations}
+        self.numbers: dict[str, int] = {}
+
+    def number(self, slug: str) -> int:
+        """The number of a reference on this page; the next free one at its first mention."""
+        return self.numbers.setdefault(slug, len(self.numbers) + 1)
+
+    def marks(self, slugs: Iterable[str]) -> SafeString:
+        """Superscript numbers that lead to the list; a reference without a citation is left out."""
+        links = format_html_join(
+            ", ",
+            '<a href="#reference-{}" title="{}">{}</a>',
+            (
+                (number, self.references[slug].name, number)
+                for slug in slugs
+                if slug in self.references
+                for number in [self.number(slug)]
+            ),
+        )
+        return format_html('<sup class="marks">[{}]</sup>', links) if links else mark_safe("")
+
+    def of_fact(self, *facts: str) -> SafeString:
+        """Marks of the references that support one of ``facts``."""
+        slugs = (citation.reference.slug for citation in self.citations if citation.fact in facts)
+        return self.marks(dict.fromkeys(slugs))
+
+    def text(self, source: str) -> SafeString:
+        """Markdown as safe HTML, with numbered marks and links inside the catalogue."""
+        source = INSIDE_LINK.sub(inside_link, source)
+        safe = nh3.clean(markdown.render(source), tags=TAGS, attributes={"a": {"href"}}, link_rel="noopener")
+        return mark_safe(MARKER.sub(lambda match: self.marks(re.findall(r"[a-z0-9-]+", match[1])), safe))  # noqa: S308
+
+    def entries(self) -> list[tuple[int, Reference, list[Citation]]]:
+        """(number, reference, its citations), cited ones first, then the rest."""
+        for slug in self.references:
+            self.number(slug)
+        return [
+            (number, self.references[slug], [one for one in self.citations if one.reference.slug == slug])
+            for slug, number in self.numbers.items()
+        ]
+
+
+def inside_link(match: re.Match[str]) -> str:
+    noun, slug = match.groups()
+    if noun == "term":
+        return f"]({reverse('terms')}#{slug})"
+    return f"]({reverse(noun, args=[slug])})"
+
+
+def formatted(reference: Reference) -> SafeString:
+    """A reference as one entry of a bibliography: authors, year, title, where it stands."""
+    authors = ", ".join(reference.authors[:6])
+    if reference.has_more_authors or len(reference.authors) > 6:
+        authors += " " + _("et al.")
+    place = reference.container
+    if reference.volume:
+        place += f" {reference.volume}"
+        if reference.issue:
+            place += f"({reference.issue})"
+    if reference.pages:
+        place += f": {reference.pages}"
+    return format_html(
+        '{}{}<cite lang="{}">{}</cite>.{}',
+        f"{authors}. " if authors else "",
+        f"{reference.year}. " if reference.year else "",
+        reference.language or "en",
+        reference.name.rstrip("."),
+        f" {place}." if place.strip() else "",
+    )

@@ -1,0 +1,43 @@
+"""The nouns of the catalogue, one a file."""
+
+from .atc import AtcCode
+from .authorisation import Authorisation, Jurisdiction
+from .citation import Citation
+from .condition import Condition
+from .curator import Curator
+from .decision import Decision
+from .organisation import Organisation
+from .record import Fold, Localised, Record, in_language
+from .reference import Reference
+from .sponsor import Sponsor
+from .submission import Submission
+from .substance import Substance
+from .term import Term
+from .therapy import AtmpClass, Origin, Therapy
+from .topic import Topic
+from .trial import Trial
+
+__all__ = [
+    "AtcCode",
+    "AtmpClass",
+    "Authorisation",
+    "Citation",
+    "Condition",
+    "Curator",
+    "Decision",
+    "Fold",
+    "Jurisdiction",
+    "Localised",
+    "Organisation",
+    "Origin",
+    "Record",
+    "Reference",
+    "Sponsor",
+    "Submission",
+    "Substance",
+    "Term",
+    "Therapy",
+    "Topic",
+    "Trial",
+    "in_language",
+]

@@ -1,0 +1,123 @@
+"""Citation: a reference that supports one stated fact."""
+
+from django.db import models
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+OWNERS = ("therapy", "substance", "sponsor", "condition", "trial", "topic", "term")
+
+
+class CitationQuerySet(models.QuerySet):
+    def get_by_natural_key(self, owner: str, owner_slug: str, reference: str, fact: str, locator: str) -> "Citation":
+        return self.get(
+            **{f"{owner}__slug": owner_slug, "reference__slug": reference, "fact": fact, "locator": locator}
+        )
+
+
+class Citation(models.Model):
+    """Which fact of which record a reference supports, where in the reference, and who checked it when."""
+
+    class Fact(models.TextChoices):
+        GENERAL = "general", _("the record as a whole")
+        NAME = "name", _("name")
+        ATMP_CLASS = "atmp_class", _("ATMP class")
+        ORIGIN = "origin", _("origin")
+        SUBSTANCE = "substance", _("substance and identifiers")
+        MODIFICATION = "modification", _("vector or modification")
+        TARGET = "target", _("gene or target")
+        ROUTE = "route", _("route or form")
+        INDICATION = "indication", _("indication")
+        AUTHORISATION = "authorisation", _("authorisation")
+        ENDING = "ending", _("how the authorisation ended")
+        MECHANISM = "mechanism", _("how it works")
+        DEVELOPMENT = "development", _("what happened to it")
+        TRIAL = "trial", _("trials")
+        FURTHER_READING = "further_reading", _("further reading")
+
+    class StatedBy(models.TextChoices):
+        AUTHORITY = "authority", _("an authority")
+        REGISTER = "register", _("a register")
+        AUTHORS = "authors", _("the authors of a study")
+        COMPANY = "company", _("the company")
+        CATALOGUE = "catalogue", _("this catalogue")
+
+    therapy = models.ForeignKey(
+        "catalogue.Therapy", models.CASCADE, verbose_name=_("therapy"), null=True, blank=True, related_name="citations"
+    )
+    substance = models.ForeignKey(
+        "catalogue.Substance",
+        models.CASCADE,
+        verbose_name=_("substance"),
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
+    sponsor = models.ForeignKey(
+        "catalogue.Sponsor", models.CASCADE, verbose_name=_("sponsor"), null=True, blank=True, related_name="citations"
+    )
+    condition = models.ForeignKey(
+        "catalogue.Condition",
+        models.CASCADE,
+        verbose_name=_("condition"),
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
+    trial = models.ForeignKey(
+        "catalogue.Trial", models.CASCADE, verbose_name=_("trial"), null=True, blank=True, related_name="citations"
+    )
+    topic = models.ForeignKey(
+        "catalogue.Topic", models.CASCADE, verbose_name=_("topic"), null=True, blank=True, related_name="citations"
+    )
+    term = models.ForeignKey(
+        "catalogue.Term", models.CASCADE, verbose_name=_("term"), null=True, blank=True, related_name="citations"
+    )
+    reference = models.ForeignKey(
+        "catalogue.Reference", models.PROTECT, verbose_name=_("reference"), related_name="citations"
+    )
+    fact = models.CharField(_("fact"), max_length=15, choices=Fact, default=Fact.GENERAL)
+    locator = models.CharField(
+        _("where in the source"), max_length=120, blank=True, help_text=_("Article, page, table or row.")
+    )
+    says_en = models.TextField(
+        _("what the source says, in English"),
+        blank=True,
+        help_text=_("In our own words; for a correction, what was wrong and what is right."),
+    )
+    says_fr = models.TextField(_("what the source says, in French"), blank=True)
+    stated_by = models.CharField(_("stated by"), max_length=9, choices=StatedBy, blank=True)
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="citation_has_one_owner",
+                condition=Exact(models.Func(*OWNERS, function="num_nonnulls", output_field=models.IntegerField()), 1),
+                violation_error_message=_("A citation belongs to exactly one record."),
+            ),
+            models.UniqueConstraint(
+                fields=[*OWNERS, "reference", "fact", "locator"], nulls_distinct=False, name="citation_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.reference}"
+
+    @property
+    def owner_name(self) -> str:
+        """Which of ``OWNERS`` is set."""
+        return next((name for name in OWNERS if getattr(self, f"{name}_id") is not None), "")
+
+    @property
+    def owner(self) -> models.Model | None:
+        return getattr(self, self.owner_name) if self.owner_name else None
+
+    def natural_key(self) -> tuple[str, str, str, str, str]:
+        return self.owner_name, self.owner.slug, self.reference.slug, self.fact, self.locator
+
+    natural_key.dependencies = [f"catalogue.{name}" for name in (*OWNERS, "reference")]

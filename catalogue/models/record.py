@@ -1,0 +1,146 @@
+"""What every public record has: an address, a state, a date of last check, and text in two languages."""
+
+from typing import NamedTuple, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = ("en", "fr")
+
+
+class Fold(models.Func):
+    """Text without case and accents: the key by which names sort, compare and stay unique on every server.
+
+    The function is made by the first migration.
+    """
+
+    function = "catalogue_fold"
+    arity = 1
+    output_field = models.TextField()
+
+
+def folded_key(field: str) -> models.GeneratedField:
+    """A column, kept by the database, that holds ``field`` folded and compares byte by byte."""
+    return models.GeneratedField(
+        expression=Fold(field), output_field=models.TextField(db_collation="C"), db_persist=True, editable=False
+    )
+
+
+class Localised(NamedTuple):
+    """A text as a page shows it. ``language`` differs from the one asked where only the other exists."""
+
+    text: str
+    language: str
+    is_fallback: bool
+
+
+def in_language(record: models.Model, field: str, language: str | None = None) -> Localised:
+    """The text of ``field`` (without ``_en``/``_fr``) in ``language``, else in the other one, saying so."""
+    wanted = "fr" if (language or get_language() or "en").startswith("fr") else "en"
+    other = "en" if wanted == "fr" else "fr"
+    text = getattr(record, f"{field}_{wanted}")
+    if text:
+        return Localised(text, wanted, False)
+    fallback = getattr(record, f"{field}_{other}")
+    return Localised(fallback, other, True) if fallback else Localised("", wanted, False)
+
+
+class RecordQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(state=Record.State.PUBLISHED)
+
+    def in_reading_order(self) -> Self:
+        """By name, the primary key last, so that pages never overlap."""
+        return self.order_by(*self.model.reading_order(), "pk")
+
+    def get_by_natural_key(self, slug: str) -> models.Model:
+        return self.get(slug=slug)
+
+
+class Record(models.Model):
+    """A noun of the catalogue with a page of its own."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        RETIRED = "retired", _("retired")
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=160,
+        unique=True,
+        help_text=_("Last part of the page's address; never changed once published."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=9,
+        choices=State,
+        default=State.DRAFT,
+        help_text=_("Only published records are shown to readers. A record is retired, never deleted."),
+    )
+    retired_reason = models.TextField(
+        _("reason for retiring"), blank=True, help_text=_("Required when the record is retired.")
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("successor"),
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        help_text=_("The record that replaces a retired one; the old address leads there."),
+    )
+    checked_on = models.DateField(
+        _("last checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody last compared the facts with their sources."),
+    )
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    # Name of the two-language field, or of the single field, that titles the page.
+    title_field = "name"
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_retired_has_reason",
+                condition=~models.Q(state="retired") | ~models.Q(retired_reason=""),
+                violation_error_message=_("A retired record needs its reason."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_successor_of_retired",
+                condition=models.Q(successor__isnull=True) | models.Q(state="retired"),
+                violation_error_message=_("Only a retired record has a successor."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The record's name in the language of the page."""
+        if hasattr(self, f"{self.title_field}_en"):
+            return in_language(self, self.title_field).text
+        return str(getattr(self, self.title_field))
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @classmethod
+    def reading_order(cls) -> tuple[str, ...]:
+        if hasattr(cls, f"{cls.title_field}_fr_key"):
+            return (f"{cls.title_field}_{'fr' if (get_language() or '').startswith('fr') else 'en'}_key",)
+        return (f"{cls.title_field}_key",)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.successor_id is not None and self.successor_id == self.pk:
+            raise ValidationError({"successor": _("A record cannot succeed itself.")})

@@ -1,0 +1,107 @@
+"""Reference: an entry of the bibliography."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import identifiers
+from .citation import OWNERS
+from .record import Record, RecordQuerySet, folded_key
+
+
+class ReferenceQuerySet(RecordQuerySet):
+    def for_list(self) -> Self:
+        """With what a row of the list shows."""
+        return self.prefetch_related("citations__therapy")
+
+    def for_page(self) -> Self:
+        """With what the page of one reference shows: every record that cites it."""
+        return self.prefetch_related(*(f"citations__{owner}" for owner in OWNERS))
+
+
+class Reference(Record):
+    """A text, a register or a data set that facts rest on."""
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("journal article")
+        REVIEW = "review", _("review")
+        CHAPTER = "chapter", _("book chapter")
+        CONFERENCE = "conference", _("conference report")
+        LEGISLATION = "legislation", _("legislation")
+        GUIDELINE = "guideline", _("guideline")
+        AGENCY = "agency", _("page of an agency")
+        REGISTER = "register", _("register or data set")
+        TRIAL_RECORD = "trial_record", _("trial record")
+        PRESS_RELEASE = "press_release", _("press release")
+        WEB_PAGE = "web_page", _("web page")
+
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
+    authors = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("authors"),
+        default=list,
+        blank=True,
+        help_text=_("Family name and initials, one author a line."),
+    )
+    has_more_authors = models.BooleanField(
+        _("authors are incomplete"),
+        default=False,
+        help_text=_("The source names more authors than are listed (et al.)."),
+    )
+    name = models.TextField(
+        _("title"),
+        help_text=_(
+            "In its own language, word for word; what it is about, in square brackets, if the title was not read."
+        ),
+    )
+    language = models.CharField(_("language"), max_length=2, blank=True, help_text=_("Two-letter code: en, fr."))
+    container = models.CharField(_("journal or site"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    volume = models.CharField(_("volume"), max_length=20, blank=True)
+    issue = models.CharField(_("issue"), max_length=20, blank=True)
+    pages = models.CharField(_("pages"), max_length=40, blank=True)
+    doi = models.CharField("DOI", max_length=200, blank=True, validators=[identifiers.doi])
+    pmid = models.CharField("PMID", max_length=8, blank=True, validators=[identifiers.pmid])
+    pmcid = models.CharField("PMCID", max_length=12, blank=True, validators=[identifiers.pmcid])
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
+    themes = ArrayField(
+        models.SlugField(max_length=40),
+        verbose_name=_("themes"),
+        default=list,
+        blank=True,
+        help_text=_("market-access, regulation, safety, pivotal-trial, review... one a line."),
+    )
+    name_key = folded_key("name")
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+        constraints = [
+            *Record.Meta.constraints,
+            # A DOI is the same in any case (DOI Handbook, section 2.4).
+            models.UniqueConstraint(Lower("doi"), condition=~Q(doi=""), name="reference_doi_unique"),
+            models.UniqueConstraint(fields=["pmid"], condition=~Q(pmid=""), name="reference_pmid_unique"),
+            models.UniqueConstraint(fields=["pmcid"], condition=~Q(pmcid=""), name="reference_pmcid_unique"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("reference", args=[self.slug])
+
+    @property
+    def link(self) -> str:
+        """The address a reader opens: the DOI first."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.url:
+            return self.url
+        if self.pmcid:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""

@@ -1,0 +1,257 @@
+"""Pages for readers: lists, records, the knowledge base. Each view binds, asks a named question, renders."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalogue import facets
+from catalogue.bibliography import Bibliography
+from catalogue.filters import (
+    PAGE_SIZES,
+    ConditionFilterSet,
+    RecordFilterSet,
+    ReferenceFilterSet,
+    SponsorFilterSet,
+    SubstanceFilterSet,
+    TherapyFilterSet,
+    TrialFilterSet,
+)
+from catalogue.models import (
+    AtmpClass,
+    Condition,
+    Origin,
+    Record,
+    Reference,
+    Sponsor,
+    Substance,
+    Term,
+    Therapy,
+    Topic,
+    Trial,
+)
+
+NO_PAGE = 404
+
+
+def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> HttpResponse:
+    """A list with its facets, chips, order and pages; status 400 and the reason where the query string is wrong.
+
+    Context: ``page`` (a paginator's page of records), ``facets`` (list of FacetResult), ``chips`` ({facet, value,
+    query}), ``orders`` and ``sizes`` ({label, is_chosen, query}), ``pages`` ((label, query)), ``previous`` and ``next``
+    (query strings), ``hidden`` ((name, value) to repeat in the search form), ``query`` (what was searched), ``errors``.
+    """
+    is_valid = filterset.is_valid()
+    cleaned = filterset.form.cleaned_data if is_valid else {}
+    rows = filterset.qs if is_valid else filterset.queryset.none()
+    paginator = Paginator(rows, int(cleaned.get("page_size") or PAGE_SIZES[0]))
+    number = cleaned.get("page") or 1
+    errors = error_messages(filterset)
+    if not errors and number > paginator.num_pages:
+        errors = [
+            _("There is no page %(page)s: the list ends at page %(last)s.")
+            % {"page": number, "last": paginator.num_pages}
+        ]
+    if errors:
+        paginator, number = Paginator(rows.none(), PAGE_SIZES[0]), 1
+    page = paginator.page(number)
+    parameters = filterset.parameters
+    found = [] if errors else filterset.facet_results()
+    context = {
+        "filterset": filterset,
+        "errors": errors,
+        "page": page,
+        "facets": found,
+        "chips": chips(filterset, found),
+        "orders": choice_links(filterset, "sort"),
+        "sizes": choice_links(filterset, "page_size"),
+        "pages": [
+            (label, facets.replaced(parameters, "page", str(label)) if isinstance(label, int) else "")
+            for label in paginator.get_elided_page_range(number)
+        ],
+        "previous": facets.replaced(parameters, "page", str(number - 1)) if page.has_previous() else "",
+        "next": facets.replaced(parameters, "page", str(number + 1)) if page.has_next() else "",
+        "hidden": [
+            (name, value) for name, values in parameters.items() if name not in {"q", "page"} for value in values
+        ],
+        "query": " ".join(parameters.get("q", [])),
+    }
+    return render(request, template, context, status=400 if errors else 200)
+
+
+def error_messages(filterset: RecordFilterSet) -> list[str]:
+    """What is wrong with the query string, in the reader's language."""
+    unknown = _("This list has no filter “%(name)s”.")
+    messages = [unknown % {"name": name[:80]} for name in filterset.unknown_parameters[:5]]
+    for name, errors in filterset.form.errors.items():
+        messages += [f"{filterset.filters[name].label}: {error}" for error in errors]
+    return messages
+
+
+def chips(filterset: RecordFilterSet, found: list[facets.FacetResult]) -> list[dict[str, str]]:
+    """The chosen filters, each with the query string that drops it; in an erroneous list, values as they were given."""
+    parameters = filterset.parameters
+    labels = {(facet.name, value.value): value.label for facet in found for value in facet.values if value.is_chosen}
+    shown = []
+    for name, values in parameters.items():
+        if name in {"sort", "page", "page_size"} and not filterset.form.errors.get(name):
+            continue
+        for value in values:
+            label = str(filterset.filters[name].label)
+            query = facets.toggled(parameters, name, value)
+            shown.append({"facet": label, "value": labels.get((name, value), value[:80]), "query": query})
+    return shown
+
+
+def choice_links(filterset: RecordFilterSet, name: str) -> list[dict[str, Any]]:
+    """The values of ``sort`` or ``page_size`` as links; the first is what an unasked list has."""
+    parameters = filterset.parameters
+    choices = filterset.filters[name].extra["choices"]
+    current = parameters.get(name, [choices[0][0]])[0]
+    return [
+        {
+            "label": label,
+            "is_chosen": value == current,
+            "query": facets.replaced(parameters, name, "" if value == choices[0][0] else value),
+        }
+        for value, label in choices
+    ]
+
+
+@require_safe
+def therapies(request: HttpRequest) -> HttpResponse:
+    filterset = TherapyFilterSet(request.GET, Therapy.objects.published().for_list())
+    return listing(request, filterset, "catalogue/therapies.html")
+
+
+@require_safe
+def substances(request: HttpRequest) -> HttpResponse:
+    filterset = SubstanceFilterSet(request.GET, Substance.objects.published().for_list())
+    return listing(request, filterset, "catalogue/substances.html")
+
+
+@require_safe
+def sponsors(request: HttpRequest) -> HttpResponse:
+    filterset = SponsorFilterSet(request.GET, Sponsor.objects.published().for_list())
+    return listing(request, filterset, "catalogue/sponsors.html")
+
+
+@require_safe
+def trials(request: HttpRequest) -> HttpResponse:
+    filterset = TrialFilterSet(request.GET, Trial.objects.published().for_list())
+    return listing(request, filterset, "catalogue/trials.html")
+
+
+@require_safe
+def references(request: HttpRequest) -> HttpResponse:
+    filterset = ReferenceFilterSet(request.GET, Reference.objects.published().for_list())
+    return listing(request, filterset, "catalogue/references.html")
+
+
+@require_safe
+def conditions(request: HttpRequest) -> HttpResponse:
+    filterset = ConditionFilterSet(request.GET, Condition.objects.published().for_list())
+    return listing(request, filterset, "catalogue/conditions.html")
+
+
+def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, **context: Any) -> HttpResponse:
+    """The page of one record. A retired record leads to its successor, or says why it was retired; a draft is not found."""
+    record = rows.exclude(state=Record.State.DRAFT).filter(slug=slug).first()
+    if record is None:
+        raise Http404
+    if record.successor_id is not None:
+        return redirect(record.successor, permanent=True)
+    noun = record._meta.model_name
+    bibliography = Bibliography(record.citations.select_related("reference")) if hasattr(record, "citations") else None
+    return render(request, template, {noun: record, "record": record, "bibliography": bibliography, **context})
+
+
+@require_safe
+def therapy(request: HttpRequest, slug: str) -> HttpResponse:
+    topics = Topic.objects.published().exclude(atmp_class="")
+    return record_page(
+        request,
+        Therapy.objects.for_page(),
+        slug,
+        "catalogue/therapy.html",
+        class_topics={topic.atmp_class: topic for topic in topics},
+    )
+
+
+@require_safe
+def substance(request: HttpRequest, slug: str) -> HttpResponse:
+    return record_page(request, Substance.objects.for_page(), slug, "catalogue/substance.html")
+
+
+@require_safe
+def sponsor(request: HttpRequest, slug: str) -> HttpResponse:
+    return record_page(request, Sponsor.objects.for_page(), slug, "catalogue/sponsor.html")
+
+
+@require_safe
+def trial(request: HttpRequest, slug: str) -> HttpResponse:
+    return record_page(request, Trial.objects.for_page(), slug, "catalogue/trial.html")
+
+
+@require_safe
+def reference(request: HttpRequest, slug: str) -> HttpResponse:
+    return record_page(request, Reference.objects.for_page(), slug, "catalogue/reference.html")
+
+
+@require_safe
+def condition(request: HttpRequest, slug: str) -> HttpResponse:
+    return record_page(request, Condition.objects.for_page(), slug, "catalogue/condition.html")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the catalogue holds, by class and origin, and where to begin."""
+    published = Therapy.objects.published()
+    by_class = dict(published.order_by().values_list("atmp_class").annotate(number=Count("pk")))
+    by_origin = dict(published.order_by().values_list("origin").annotate(number=Count("pk")))
+    context = {
+        "classes": [(value, label, by_class.get(value, 0)) for value, label in AtmpClass.choices],
+        "origins": [(value, label, by_origin.get(value, 0)) for value, label in Origin.choices],
+        "therapy_count": sum(by_class.values()),
+        "trial_count": Trial.objects.published().count(),
+        "reference_count": Reference.objects.published().count(),
+        "latest": published.latest_authorised()[:6],
+        "topics": Topic.objects.published(),
+    }
+    return render(request, "catalogue/home.html", context)
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    return render(request, "catalogue/topics.html", {"topics": Topic.objects.published()})
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A lesson, with live examples where it explains a class."""
+    explained = Topic.objects.published().filter(slug=slug).values_list("atmp_class", flat=True).first()
+    examples = (
+        Therapy.objects.published().for_list().filter(atmp_class=explained).in_reading_order()
+        if explained
+        else Therapy.objects.none()
+    )
+    return record_page(
+        request,
+        Topic.objects.prefetch_related("terms"),
+        slug,
+        "catalogue/topic.html",
+        examples=examples,
+        topics=Topic.objects.published(),
+    )
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """The glossary, on one page."""
+    entries = Term.objects.published().prefetch_related("citations__reference", "topic").in_reading_order()
+    bibliography = Bibliography(citation for term in entries for citation in term.citations.all())
+    return render(request, "catalogue/terms.html", {"terms": entries, "bibliography": bibliography})

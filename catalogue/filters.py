@@ -455,15 +455,7 @@ class ReferenceFilterSet(RecordFilterSet):
     """The bibliography, by kind, year and theme."""
 
     kind = FacetFilter(Column(name="kind", label=_("Kind"), value="kind", choices=Reference.Kind.choices))
-    theme = FacetFilter(
-        Elements(
-            name="theme",
-            label=_("Theme"),
-            column="themes",
-            accepts=lambda values: {value for value in values if re.fullmatch(r"[a-z][a-z-]{1,39}", value)},
-            label_of=lambda value: value.replace("-", " "),
-        )
-    )
+    theme = FacetFilter(Elements(name="theme", label=_("Theme"), column="themes", choices=Reference.Theme.choices))
     therapy = FacetFilter(
         Related(
             name="therapy",

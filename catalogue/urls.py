@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue import views
+from catalogue import submission_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("references/<slug:slug>/", views.reference, name="reference"),
     path("conditions/", views.conditions, name="conditions"),
     path("conditions/<slug:slug>/", views.condition, name="condition"),
+    path("submit/", submission_views.submit, name="submit"),
+    path("submit/received/", submission_views.submission_received, name="submission_received"),
     path("knowledge/", views.topics, name="topics"),
     path("knowledge/glossary/", views.terms, name="terms"),
     path("knowledge/<slug:slug>/", views.topic, name="topic"),

@@ -108,6 +108,8 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+        # A record is retired, never deleted; only who may publish changes what readers see.
+        default_permissions = ("add", "change", "view", "publish")
         constraints = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_retired_has_reason",

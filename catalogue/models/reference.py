@@ -40,6 +40,19 @@ class Reference(Record):
         PRESS_RELEASE = "press_release", _("press release")
         WEB_PAGE = "web_page", _("web page")
 
+    class Theme(models.TextChoices):
+        LEGISLATION = "legislation", _("legislation")
+        REGULATION = "regulation", _("regulation")
+        PIVOTAL_TRIAL = "pivotal-trial", _("pivotal trials")
+        COHORT = "cohort", _("cohorts")
+        REVIEW = "review", _("reviews")
+        SAFETY = "safety", _("safety")
+        ETHICS = "ethics", _("ethics")
+        MARKET_ACCESS = "market-access", _("market access")
+        GUIDELINE = "guideline", _("guidelines")
+        REGISTER = "register", _("registers and data sets")
+        BACKGROUND = "background", _("background")
+
     kind = models.CharField(_("kind"), max_length=13, choices=Kind)
     authors = ArrayField(
         models.CharField(max_length=200),
@@ -71,11 +84,7 @@ class Reference(Record):
     url = models.URLField(_("address"), max_length=500, blank=True)
     consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
     themes = ArrayField(
-        models.SlugField(max_length=40),
-        verbose_name=_("themes"),
-        default=list,
-        blank=True,
-        help_text=_("market-access, regulation, safety, pivotal-trial, review... one a line."),
+        models.CharField(max_length=40, choices=Theme), verbose_name=_("themes"), default=list, blank=True
     )
     name_key = folded_key("name")
 

@@ -85,6 +85,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-received_at", "-pk"]
+        default_permissions = ("change", "view", "decide")
         constraints = [
             models.CheckConstraint(
                 name="submission_decided_has_reason_and_author",

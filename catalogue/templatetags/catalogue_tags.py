@@ -1,9 +1,14 @@
 """Tags of the public templates."""
 
+import datetime
+
 from django import template
 from django.db.models import Model
+from django.urls import translate_url
+from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
@@ -67,3 +72,27 @@ def class_label(value: str) -> str:
 @register.simple_tag
 def origin_label(value: str) -> str:
     return str(Origin(value).label)
+
+
+@register.simple_tag(takes_context=True)
+def other_language_url(context: template.Context, language: str) -> str:
+    """This page in ``language``, with its query string; the home page where the address leads nowhere."""
+    request = context.get("request")
+    if request is None or request.resolver_match is None:
+        return f"/{language}/"
+    return translate_url(request.get_full_path(), language)
+
+
+@register.filter
+def day(value: datetime.date | str | None) -> SafeString:
+    """A date, or a partial one (``2018``, ``2018-11``), in words: "22 November 2018"."""
+    if not value:
+        return mark_safe("")
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    parts = [int(part) for part in str(value).split("-")]
+    date = datetime.date(*parts, *[1] * (3 - len(parts)))
+    words = format_date(date, " ".join(["j", "F", "Y"][3 - len(parts) :]))
+    if len(parts) == 3 and date.day == 1 and (get_language() or "").startswith("fr"):
+        words = words.replace("1 ", "1er ", 1)
+    return format_html('<time datetime="{}">{}</time>', str(value), words)

@@ -1,0 +1,46 @@
+# make demo    the catalogue on http://127.0.0.1:8000 (another port: make demo PORT=8080)
+# make test    all tests, on the embedded PostgreSQL or on DATABASE_URL
+# make check   lint, format, types, migrations, messages
+# make fixtures  writes the content of the database back to fixtures/, in canonical order
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: demo test check fixtures messages format clean
+.DEFAULT_GOAL := demo
+
+demo: .venv/ready
+	@$(BIN)/python manage.py demo --port "$(PORT)"
+
+test: .venv/ready-dev
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: .venv/ready-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python manage.py check --fail-level WARNING
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py messages --check
+
+fixtures: .venv/ready
+	@$(BIN)/python manage.py export_fixtures
+
+messages: .venv/ready
+	@$(BIN)/python manage.py messages --update
+
+format: .venv/ready-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv .postgres staticfiles
+
+.venv/ready: requirements.txt
+	@./deploy/environment.sh "$(PYTHON)" requirements.txt
+	@touch $@
+
+.venv/ready-dev: requirements.txt requirements-dev.txt
+	@./deploy/environment.sh "$(PYTHON)" requirements-dev.txt
+	@touch $@ .venv/ready

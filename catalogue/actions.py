@@ -1,0 +1,152 @@
+"""The one door for writes that mean something: each action is atomic, checks who asks, and says why it refuses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from catalogue.models import AtmpClass, Curator, Record, Submission, Therapy
+from classification import NOT_ATMP, Product, Verdict, classify
+
+
+def suggested_class(verdict: Verdict) -> str:
+    """The catalogue's word for the verdict's class, its best guess where undetermined; empty where nothing points anywhere."""
+    if verdict.atmp_class is None:
+        return ""
+    if verdict.atmp_class == NOT_ATMP:
+        return verdict.regime.group if verdict.regime else AtmpClass.OTHER
+    return AtmpClass.COMBINED if verdict.combined else verdict.atmp_class
+
+
+@transaction.atomic
+def submit(*, answers: Mapping[str, str], language: str, **description: Any) -> Submission:
+    """Stores a product handed in from outside with the suggestion of the day.
+
+    ``answers``: fact -> answer, as ``Product.from_answers`` takes them. ``description``: the text fields of
+    ``Submission``. Raises ``classification.ClassificationError`` for answers that contradict each other and
+    ``ValidationError`` for wrong fields.
+    """
+    verdict = classify(Product.from_answers(answers))
+    submission = Submission(
+        language=language,
+        answers=dict(answers),
+        verdict=verdict.to_dict(language),
+        suggested_class=suggested_class(verdict),
+        suggested_origin=verdict.origin or "",
+        certainty=verdict.certainty,
+        rules_of=verdict.as_of,
+        **description,
+    )
+    submission.full_clean()
+    submission.save()
+    return submission
+
+
+@transaction.atomic
+def accept(
+    submission: Submission, *, by: Curator, reason: str, name: str, atmp_class: str, origin: str, base_class: str = ""
+) -> Therapy:
+    """Turns a waiting submission into a draft therapy, to be completed and then published by a reviewer."""
+    submission = locked_for_decision(submission, by, reason)
+    therapy = Therapy(
+        slug=free_slug(name),
+        name_en=name,
+        name_fr=name,
+        atmp_class=atmp_class,
+        base_class=base_class,
+        class_basis=Therapy.ClassBasis.CATALOGUE,
+        origin=origin,
+    )
+    setattr(therapy, f"summary_{submission.language}", submission.description)
+    therapy.full_clean()
+    therapy.save()
+    decide(submission, Submission.Status.ACCEPTED, by, reason, therapy)
+    return therapy
+
+
+@transaction.atomic
+def reject(submission: Submission, *, by: Curator, reason: str) -> Submission:
+    """Turns a waiting submission down."""
+    submission = locked_for_decision(submission, by, reason)
+    return decide(submission, Submission.Status.REJECTED, by, reason, None)
+
+
+def locked_for_decision(submission: Submission, by: Curator, reason: str) -> Submission:
+    """The submission as the database has it, locked until the decision stands."""
+    require(by, "catalogue.decide_submission")
+    if not reason.strip():
+        raise ValidationError({"reason": _("A decision needs its reason.")})
+    current = Submission.objects.select_for_update().get(pk=submission.pk)
+    if current.status in (Submission.Status.ACCEPTED, Submission.Status.REJECTED):
+        raise ValidationError(
+            _("Submission %(number)s has been decided already: %(status)s.")
+            % {"number": current.number, "status": current.get_status_display()}
+        )
+    return current
+
+
+def decide(submission: Submission, status: str, by: Curator, reason: str, therapy: Therapy | None) -> Submission:
+    submission.status = status
+    submission.decision_reason = reason.strip()
+    submission.decided_by = by
+    submission.decided_at = timezone.now()
+    submission.therapy = therapy
+    submission.full_clean()
+    submission.save()
+    return submission
+
+
+@transaction.atomic
+def publish(record: Record, *, by: Curator) -> Record:
+    """Shows a draft to readers."""
+    record = locked(record, by)
+    if record.state != Record.State.DRAFT:
+        raise ValidationError(_("“%(title)s” is %(state)s: only a draft can be published.") % described(record))
+    record.state = Record.State.PUBLISHED
+    record.checked_on = timezone.localdate()
+    record.full_clean()
+    record.save(update_fields=["state", "checked_on"])
+    return record
+
+
+@transaction.atomic
+def retire(record: Record, *, by: Curator, reason: str, successor: Record | None = None) -> Record:
+    """Takes a published record out of the lists; its address stays and leads to the successor, if there is one."""
+    record = locked(record, by)
+    if record.state != Record.State.PUBLISHED:
+        raise ValidationError(
+            _("“%(title)s” is %(state)s: only a published record can be retired.") % described(record)
+        )
+    record.state = Record.State.RETIRED
+    record.retired_reason = reason.strip()
+    record.successor = successor
+    record.full_clean()
+    record.save(update_fields=["state", "retired_reason", "successor"])
+    return record
+
+
+def locked(record: Record, by: Curator) -> Record:
+    require(by, f"catalogue.publish_{record._meta.model_name}")
+    return type(record)._default_manager.select_for_update().get(pk=record.pk)
+
+
+def described(record: Record) -> dict[str, str]:
+    return {"title": record.title, "state": record.get_state_display()}
+
+
+def require(by: Curator, permission: str) -> None:
+    """Raises ``PermissionDenied`` where ``by`` may not do this."""
+    if not by.has_perm(permission):
+        raise PermissionDenied(_("%(person)s may not do this.") % {"person": by})
+
+
+def free_slug(name: str) -> str:
+    """An address for a therapy of this name that no other has."""
+    base = slugify(name)[:140] or "therapy"
+    taken = set(Therapy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+    return next(slug for slug in candidates if slug not in taken)

@@ -1,0 +1,155 @@
+"""What the forms of all records share: names one a line, publication by reviewers, citations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue import actions, search
+from catalogue.models import Citation, Record
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line, so that a name may contain a comma."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, base_field: models.Field, **kwargs: Any) -> None:
+        self.base_field = base_field
+        kwargs.pop("max_length", None)
+        super().__init__(**{**kwargs, "widget": forms.Textarea(attrs={"rows": 3, "cols": 60})})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: str) -> list[str]:
+        text = super().clean(value)
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        repeated = {line for line in lines if lines.count(line) > 1}
+        if repeated:
+            raise ValidationError(gettext("Twice in the list: %(lines)s.") % {"lines": ", ".join(sorted(repeated))})
+        for line in lines:
+            self.base_field.clean(line, None)
+        return lines
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != [line.strip() for line in (data or "").splitlines() if line.strip()]
+
+
+class LinesMixin:
+    """Array columns as one entry a line."""
+
+    def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(field, ArrayField):
+            return LinesField(
+                base_field=field.base_field,
+                required=False,
+                label=field.verbose_name,
+                help_text=field.help_text or _("One a line."),
+            )
+        return super().formfield_for_dbfield(field, request, **kwargs)
+
+
+class CitationInline(admin.StackedInline):
+    """The references that support the facts of this record."""
+
+    model = Citation
+    extra = 0
+    autocomplete_fields = ("reference",)
+    fields = (("fact", "reference", "locator"), ("says_en", "says_fr"), ("stated_by", "checked_on"))
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}}
+    classes = ("collapse",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("reference", "therapy")
+
+
+class RecordAdmin(LinesMixin, admin.ModelAdmin):
+    """Entry by curators; publication and retirement by reviewers, through the actions."""
+
+    actions = ("publish_selected", "retire_selected")
+    list_filter: Sequence[Any] = ("state",)
+    list_per_page = 50
+    save_on_top = True
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 90})}}
+    readonly_fields = ("state", "retired_reason", "successor")
+    record_fieldset = (_("Publication"), {"fields": ("slug", "state", "retired_reason", "successor", "checked_on")})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> Sequence[str]:
+        # Once readers know an address, it stays.
+        fixed = ("slug",) if obj is not None and obj.state != Record.State.DRAFT else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Record | None = None) -> dict[str, Sequence[str]]:
+        if obj is not None:
+            return {}
+        field = self.model.title_field
+        return {"slug": (f"{field}_en" if hasattr(self.model, f"{field}_en") else field,)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        return False
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"catalogue.publish_{self.opts.model_name}")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """The same forgiving search as on the public pages, where the noun has one."""
+        if self.model in search.TEXTS:
+            return search.matching(queryset, search_term), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.action(description=_("Publish the selected drafts"), permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        published = 0
+        for record in queryset:
+            try:
+                actions.publish(record, by=request.user)
+                published += 1
+            except (ValidationError, PermissionDenied) as error:
+                self.message_user(
+                    request, f"{record}: {'; '.join(getattr(error, 'messages', [str(error)]))}", messages.ERROR
+                )
+        if published:
+            text = ngettext("%(number)s record is published.", "%(number)s records are published.", published)
+            self.message_user(request, text % {"number": published}, messages.SUCCESS)
+
+    @admin.action(description=_("Retire the selected records"), permissions=["publish"])
+    def retire_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Asks for the reason on a page that lists the records, then retires exactly those."""
+        reason = request.POST.get("reason", "").strip()
+        shown = request.POST.getlist("shown")
+        error = ""
+        if "confirmed" in request.POST:
+            if shown != [str(record.pk) for record in queryset.order_by("pk")]:
+                error = gettext("The list has changed since you saw it: check it again.")
+            elif not reason:
+                error = gettext("A retired record needs its reason.")
+            else:
+                for record in queryset:
+                    try:
+                        actions.retire(record, by=request.user, reason=reason)
+                    except ValidationError as failure:
+                        self.message_user(request, "; ".join(failure.messages), messages.ERROR)
+                    else:
+                        self.message_user(
+                            request, gettext("“%(title)s” is retired.") % {"title": record.title}, messages.SUCCESS
+                        )
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Retire records"),
+            "records": queryset.order_by("pk"),
+            "reason": reason,
+            "error": error,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/catalogue/retire.html", context)

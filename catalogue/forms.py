@@ -1,0 +1,112 @@
+"""Forms of the public pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Submission
+from classification import FACTS, SECTIONS, ClassificationError, Product
+from classification.facts import UNKNOWN
+
+
+class SubmissionForm(forms.ModelForm):
+    """Who hands in what."""
+
+    # People leave it empty; programs that fill in everything do not.
+    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+
+    class Meta:
+        model = Submission
+        fields = (
+            "product_name",
+            "description",
+            "intended_use",
+            "claimed_class",
+            "submitter_name",
+            "organisation",
+            "email",
+            "consents_to_contact",
+        )
+        labels = {
+            "product_name": _("Name of the product"),
+            "description": _("Description of the product"),
+            "intended_use": _("What it is meant to do, and in whom"),
+            "claimed_class": _("Class that you think it has"),
+            "submitter_name": _("Your name"),
+            "organisation": _("Your organisation"),
+            "email": _("E-mail address"),
+            "consents_to_contact": _("You may write to me about this product"),
+        }
+        help_texts = {
+            "product_name": _("Brand, code name or a short name of your own."),
+            "description": _(
+                "What it contains, where it comes from, what is done to it, how it acts. French or English."
+            ),
+            "email": _("Only if we may write to you; it is never shown."),
+        }
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 6}),
+            "intended_use": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave this field empty."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("email") and not cleaned.get("consents_to_contact"):
+            self.add_error("consents_to_contact", _("Tick this box, or leave the e-mail address empty."))
+        return cleaned
+
+
+class AnswersForm(forms.Form):
+    """The questions of the law, each with "not known" as its first answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = "fr" if (get_language() or "").startswith("fr") else "en"
+        for fact in FACTS.values():
+            asked = fact.to_dict(language)
+            self.fields[fact.key] = forms.ChoiceField(
+                label=asked["question"],
+                help_text=asked["help"],
+                choices=[(answer["value"], answer["label"]) for answer in asked["answers"]],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=UNKNOWN,
+            )
+        self.language = language
+
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """(title, fields) in the reading order of the law; a section is open once it has an answer."""
+        return [
+            {
+                "key": section.key,
+                "title": section.title.in_language(self.language),
+                "fields": [self[fact.key] for fact in FACTS.values() if fact.section is section],
+                "answered": sum(self.answer(fact.key) != UNKNOWN for fact in FACTS.values() if fact.section is section),
+            }
+            for section in SECTIONS
+        ]
+
+    def answer(self, key: str) -> str:
+        return (self.data.get(self.add_prefix(key)) if self.is_bound else "") or UNKNOWN
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was answered, without the "not known"."""
+        return {key: value for key, value in self.cleaned_data.items() if value and value != UNKNOWN}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                Product.from_answers({key: value for key, value in cleaned.items() if value})
+            except ClassificationError as error:
+                raise forms.ValidationError(error.message.in_language(self.language)) from error
+        return cleaned

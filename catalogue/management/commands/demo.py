@@ -1,0 +1,90 @@
+"""The demonstration: database, content, two accounts, server, in one command."""
+
+import secrets
+import signal
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from catalogue.fixtures import load_all
+from catalogue.models import Curator, Therapy
+
+ADDRESS = "127.0.0.1"
+ACCOUNTS = (("curator", "Curators"), ("reviewer", "Reviewers"))
+
+
+class Command(BaseCommand):
+    help = "Migrates, loads the fixtures into an empty catalogue, makes a curator and a reviewer, and serves."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", default="8000")
+        parser.add_argument("--prepare-only", action="store_true", help="do everything but serve")
+
+    def handle(self, *, port: str, prepare_only: bool, **options: Any) -> None:
+        # Stopped by a signal, Python must still run what stops the embedded database.
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda number, frame: sys.exit(0))
+        if not prepare_only:
+            check_port(port)
+        call_command("migrate", verbosity=0)
+        if Therapy.objects.exists():
+            self.stdout.write("The catalogue has content already: it is kept.")
+        else:
+            self.stdout.write(f"Loaded {load_all()} records from fixtures/.")
+        for username, group in ACCOUNTS:
+            self.stdout.write(f"{username:>9}: password {account(username, group)}")
+        if prepare_only:
+            return
+        connection.close()
+        self.stdout.write(
+            self.style.SUCCESS(f"The catalogue: http://{ADDRESS}:{port}/    the desk: http://{ADDRESS}:{port}/admin/")
+        )
+        self.stdout.write("Ctrl-C stops the site and its database.")
+        self.stdout.flush()
+        serve(int(port))
+
+
+def check_port(port: str) -> None:
+    """Raises ``CommandError`` if ``port`` is not a port number or somebody listens there."""
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise CommandError(f"PORT must be a number from 1 to 65535, not “{port}”.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, int(port)))
+        except PermissionError as error:
+            raise CommandError(f"port {port} is reserved for root; choose one: make demo PORT=8080.") from error
+        except OSError as error:
+            raise CommandError(
+                f"port {port} is taken; choose another: make demo PORT={int(port) % 65535 + 1}."
+            ) from error
+
+
+def account(username: str, group: str) -> str:
+    """Makes the account or gives it a new password; the password."""
+    password = secrets.token_urlsafe(12)
+    person, _created = Curator.objects.get_or_create(username=username, defaults={"is_staff": True})
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    person.groups.add(Group.objects.get(name=group))
+    return password
+
+
+def serve(port: int) -> None:
+    """Serves until Ctrl-C."""
+    from wsgiref.simple_server import WSGIServer
+
+    from django.core.servers.basehttp import run
+    from django.core.wsgi import get_wsgi_application
+
+    try:
+        run(ADDRESS, port, get_wsgi_application(), threading=True, server_cls=WSGIServer)
+    except KeyboardInterrupt:
+        print("\nStopped.")

@@ -111,7 +111,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
 # Served straight from static/: no collecting step, so that a fresh clone has its style sheet.
 WHITENOISE_USE_FINDERS = True
 

@@ -67,6 +67,12 @@ class FacetFilter(django_filters.Filter):
         self.facet = facet
 
 
+class PageFilter(django_filters.Filter):
+    """The number of a page, from 1."""
+
+    field_class = forms.IntegerField
+
+
 class SortFilter(django_filters.ChoiceFilter):
     """Orders of a list: ``orders`` maps the value in the URL to its label and to what it orders by."""
 
@@ -82,7 +88,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Search"), max_length=search.LONGEST_QUERY)
     sort: SortFilter
-    page = django_filters.Filter(field_class=forms.IntegerField, label=_("Page"), min_value=1, max_value=1_000_000)
+    page = PageFilter(label=_("Page"), min_value=1, max_value=1_000_000)
     page_size = django_filters.ChoiceFilter(
         label=_("Records a page"), choices=[(str(size), str(size)) for size in PAGE_SIZES], empty_label=None
     )

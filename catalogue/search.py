@@ -1,16 +1,16 @@
 """Search: which records answer a few words, case and accents ignored, misspellings forgiven."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial, reduce
+from operator import or_
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Greatest
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.lookups import LessThanOrEqual
 
 from catalogue.models import Authorisation, Condition, Fold, Reference, Sponsor, Substance, Therapy, Trial
 
-# Above it, a misspelt word counts as the name ("kimria" and "kymriah" reach 0.43).
-FORGIVEN_SIMILARITY = 0.4
 LONGEST_QUERY = 200
+LONGEST_MISSPELT = 60
 
 
 def joined(array: str) -> Func:
@@ -60,17 +60,22 @@ RELATED: dict[type, Sequence[tuple[QuerySet, str, Sequence[object]]]] = {
 }
 # What a misspelt word is compared with.
 NAMES: dict[type, Sequence[object]] = {
-    Therapy: ("name_en_key", "name_fr_key", Fold(joined("other_names"))),
-    Substance: ("name_key",),
-    Sponsor: ("name_key",),
-    Condition: ("name_en_key", "name_fr_key", Fold(joined("synonyms_en")), Fold(joined("synonyms_fr"))),
-    Trial: ("name_key", Fold("acronym")),
-    Reference: ("name_key",),
+    Therapy: ("name_en", "name_fr", joined("other_names")),
+    Substance: ("name", joined("other_names")),
+    Sponsor: ("name", joined("other_names")),
+    Condition: ("name_en", "name_fr", joined("synonyms_en"), joined("synonyms_fr")),
+    Trial: ("name", "acronym"),
+    Reference: ("name", joined("authors")),
+}
+RELATED_NAMES: dict[type, Sequence[tuple[QuerySet, str, Sequence[object]]]] = {
+    Therapy: ((Therapy.substances.through.objects, "therapy", ("substance__name",)),),
+    Substance: ((Therapy.substances.through.objects, "substance", ("therapy__name_en",)),),
+    Trial: ((Trial.therapies.through.objects, "trial", ("therapy__name_en",)),),
 }
 
 
 def matching(rows: QuerySet, words: str) -> QuerySet:
-    """Records of ``rows`` in which every word of ``words`` occurs; if there is none, those with a similar name.
+    """Records of ``rows`` in which every word of ``words`` occurs; if there is none, those whose name resembles them.
 
     ``words``: anything a reader typed, up to ``LONGEST_QUERY`` characters; empty: all rows.
     """
@@ -82,20 +87,44 @@ def matching(rows: QuerySet, words: str) -> QuerySet:
         exact = exact.filter(containing(rows.model, word))
     if exact.exists():
         return exact
-    return resembling(rows, " ".join(asked))
+    return resembling(rows, asked)
 
 
 def containing(model: type, word: str) -> Q:
     """The word occurs somewhere in the record or in what belongs to it."""
-    needle = Fold(Value(word))
-    condition = Q()
-    for text in TEXTS[model]:
-        condition |= Q(Contains(Fold(text), needle))
-    for related, owner, texts in RELATED.get(model, ()):
-        inside = Q()
-        for text in texts:
-            inside |= Q(Contains(Fold(text), needle))
-        condition |= Q(Exists(related.filter(inside, **{owner: OuterRef("pk")})))
+    return somewhere(TEXTS[model], RELATED.get(model, ()), lambda text: Contains(Fold(text), Fold(Value(word))))
+
+
+def resembling(rows: QuerySet, words: Sequence[str]) -> QuerySet:
+    """Records in whose names every word occurs, give or take a few letters."""
+    for word in words:
+        allowed = forgiven_letters(word)
+        if not allowed:
+            return rows.none()
+        test = partial(is_near, word=word, allowed=allowed)
+        rows = rows.filter(somewhere(NAMES[rows.model], RELATED_NAMES.get(rows.model, ()), test))
+    return rows
+
+
+def forgiven_letters(word: str) -> int:
+    """How many letters may be wrong, missing or too many in a word of this length."""
+    if len(word) < 4 or len(word) > LONGEST_MISSPELT:
+        return 0
+    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+
+
+def is_near(text: object, word: str, allowed: int) -> LessThanOrEqual:
+    return LessThanOrEqual(Distance(Fold(text), Fold(Value(word))), allowed)
+
+
+def somewhere(
+    texts: Sequence[object], related: Sequence[tuple[QuerySet, str, Sequence[object]]], test: Callable[[object], object]
+) -> Q:
+    """``test`` holds for a text of the record, or for one of what belongs to it."""
+    condition = reduce(or_, (Q(test(text)) for text in texts))
+    for rows, owner, inside in related:
+        holds = reduce(or_, (Q(test(text)) for text in inside))
+        condition |= Q(Exists(rows.filter(holds, **{owner: OuterRef("pk")})))
     return condition
 
 
@@ -108,8 +137,9 @@ class Contains(Func):
     output_field = BooleanField()
 
 
-def resembling(rows: QuerySet, words: str) -> QuerySet:
-    """Records whose name resembles ``words``."""
-    similarities = [TrigramWordSimilarity(Fold(Value(words)), name) for name in NAMES[rows.model]]
-    likeness = Greatest(*similarities) if len(similarities) > 1 else similarities[0]
-    return rows.alias(likeness=likeness).filter(likeness__gte=FORGIVEN_SIMILARITY)
+class Distance(Func):
+    """Letters by which the nearest word of a text differs from a given word (Levenshtein); 99 for an empty text."""
+
+    function = "catalogue_distance"
+    arity = 2
+    output_field = IntegerField()

@@ -1,0 +1,125 @@
+"""The door for writes: what each action does, and what it refuses."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from catalogue import actions
+from catalogue.models import Curator, Submission, Therapy
+from classification import ContradictoryFacts
+
+pytestmark = pytest.mark.django_db
+
+CAR_T = {
+    "purpose": "treat",
+    "contains_cells": "yes",
+    "donor": "patient",
+    "nucleic_acid": "recombinant",
+    "effect_from_sequence": "yes",
+    "genetically_modified": "yes",
+}
+
+
+def submitted(**fields: str) -> Submission:
+    described = {"product_name": "Test cells", "description": "Autologous T cells with a CAR", **fields}
+    return actions.submit(answers=CAR_T, language="en", **described)
+
+
+def test_a_submission_keeps_the_suggestion_of_the_day() -> None:
+    submission = submitted(claimed_class="somatic_cell_therapy")
+    assert submission.status == Submission.Status.RECEIVED
+    assert submission.suggested_class
+    assert submission.verdict["findings"]
+    assert submission.rules_of is not None
+    assert submission.claimed_class == "somatic_cell_therapy"
+    assert len(submission.number) == 8
+
+
+def test_contradictory_answers_are_refused_and_nothing_is_stored() -> None:
+    with pytest.raises(ContradictoryFacts):
+        actions.submit(
+            answers={"contains_cells": "no", "expanded": "yes"}, language="en", product_name="x", description="x"
+        )
+    assert not Submission.objects.exists()
+
+
+def test_accepting_makes_a_draft_therapy(person: Callable[..., Curator]) -> None:
+    curator = person("Curators")
+    submission = submitted()
+    therapy = actions.accept(
+        submission, by=curator, reason="complete", name="Test cells", atmp_class="gene_therapy", origin="autologous"
+    )
+    submission.refresh_from_db()
+    assert therapy.state == Therapy.State.DRAFT
+    assert submission.status == Submission.Status.ACCEPTED
+    assert submission.therapy == therapy
+    assert submission.decided_by == curator
+    assert not Therapy.objects.published().filter(pk=therapy.pk).exists()
+
+
+def test_an_address_is_never_taken_twice(person: Callable[..., Curator]) -> None:
+    curator = person("Curators")
+    with pytest.raises(ValidationError, match=r".*"):
+        actions.accept(
+            submitted(), by=curator, reason="r", name="Kymriah", atmp_class="gene_therapy", origin="autologous"
+        )
+    assert actions.free_slug("Kymriah") == "kymriah-2"
+
+
+def test_a_decision_is_made_once(person: Callable[..., Curator]) -> None:
+    curator = person("Curators")
+    submission = submitted()
+    actions.reject(submission, by=curator, reason="not a product")
+    with pytest.raises(ValidationError, match="already"):
+        actions.reject(submission, by=curator, reason="again")
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_decision_needs_its_reason(person: Callable[..., Curator], reason: str) -> None:
+    with pytest.raises(ValidationError):
+        actions.reject(submitted(), by=person("Curators"), reason=reason)
+
+
+def test_strangers_decide_nothing(person: Callable[..., Curator]) -> None:
+    submission = submitted()
+    with pytest.raises(PermissionDenied):
+        actions.reject(submission, by=person(), reason="r")
+    submission.refresh_from_db()
+    assert submission.status == Submission.Status.RECEIVED
+
+
+def draft() -> Therapy:
+    return Therapy.objects.create(
+        slug="draft",
+        name_en="Draft",
+        name_fr="Brouillon",
+        atmp_class="gene_therapy",
+        class_basis="catalogue",
+        origin="autologous",
+    )
+
+
+def test_reviewers_publish_and_retire_curators_do_not(person: Callable[..., Curator]) -> None:
+    curator, reviewer = person("Curators", username="c"), person("Reviewers", username="r")
+    therapy = draft()
+    with pytest.raises(PermissionDenied):
+        actions.publish(therapy, by=curator)
+    therapy = actions.publish(therapy, by=reviewer)
+    assert therapy.state == Therapy.State.PUBLISHED
+    with pytest.raises(PermissionDenied):
+        actions.retire(therapy, by=curator, reason="r")
+    kymriah = Therapy.objects.get(slug="kymriah")
+    therapy = actions.retire(therapy, by=reviewer, reason="twice", successor=kymriah)
+    assert therapy.state == Therapy.State.RETIRED
+    assert therapy.successor == kymriah
+
+
+def test_illegal_transitions_are_refused(person: Callable[..., Curator]) -> None:
+    reviewer = person("Reviewers")
+    with pytest.raises(ValidationError):
+        actions.retire(draft(), by=reviewer, reason="r")
+    with pytest.raises(ValidationError):
+        actions.publish(Therapy.objects.get(slug="kymriah"), by=reviewer)
+    with pytest.raises(ValidationError):
+        actions.retire(Therapy.objects.get(slug="kymriah"), by=reviewer, reason=" ")

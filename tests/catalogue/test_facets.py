@@ -1,0 +1,166 @@
+"""Facet counts against a brute-force oracle, on random catalogues and on the real one."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from catalogue import facets
+from catalogue.facets import NOT_STATED
+from catalogue.filters import TherapyFilterSet
+from catalogue.models import AtmpClass, Authorisation, Condition, Jurisdiction, Origin, Sponsor, Therapy
+from tests.catalogue import oracle
+
+CLASSES = [AtmpClass.GENE_THERAPY, AtmpClass.SOMATIC_CELL_THERAPY, AtmpClass.COMBINED]
+STATES = ["published", "published", "published", "draft"]
+authorisations = st.lists(
+    st.tuples(
+        st.sampled_from(Jurisdiction.values),
+        st.sampled_from(["authorised", "withdrawn"]),
+        st.sampled_from([2018, 2020]),
+    ),
+    max_size=3,
+)
+therapies = st.fixed_dictionaries(
+    {
+        "atmp_class": st.sampled_from(CLASSES),
+        "origin": st.sampled_from(Origin.values[:3]),
+        "stage": st.sampled_from(["", "phase_1", "authorised"]),
+        "modification": st.sampled_from(["", "aav", "lentivirus"]),
+        "state": st.sampled_from(STATES),
+        "conditions": st.sets(st.integers(0, 3), max_size=3),
+        "sponsors": st.sets(st.integers(0, 2), max_size=2),
+        "authorisations": authorisations,
+    }
+)
+values = {
+    "atmp_class": CLASSES,
+    "origin": Origin.values[:3],
+    "stage": ["phase_1", "authorised", NOT_STATED],
+    "modification": ["aav", "lentivirus", NOT_STATED],
+    "condition": ["condition-0", "condition-1", NOT_STATED],
+    "sponsor": ["sponsor-0", NOT_STATED],
+    "jurisdiction": [*Jurisdiction.values, NOT_STATED],
+    "status": ["authorised", "withdrawn", NOT_STATED],
+    "year": ["2018", "2020", NOT_STATED],
+}
+choices = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.lists(st.sampled_from([str(one) for one in known]), min_size=1, max_size=2, unique=True)
+        for name, known in values.items()
+    },
+)
+
+
+def make_catalogue(described: list[dict[str, Any]]) -> None:
+    """An own small world instead of the demo content."""
+    Therapy.objects.all().delete()
+    # One condition is a draft: it must neither count nor be found.
+    conditions = [
+        Condition.objects.create(
+            slug=f"condition-{n}",
+            name_en=f"condition {n}",
+            name_fr=f"maladie {n}",
+            state="draft" if n == 3 else "published",
+        )
+        for n in range(4)
+    ]
+    sponsors = [Sponsor.objects.create(slug=f"sponsor-{n}", name=f"sponsor {n}", state="published") for n in range(3)]
+    for number, one in enumerate(described):
+        therapy = Therapy.objects.create(
+            slug=f"therapy-{number}",
+            name_en=f"therapy {number}",
+            name_fr=f"thérapie {number}",
+            class_basis="catalogue",
+            **{name: one[name] for name in ("atmp_class", "origin", "stage", "modification", "state")},
+        )
+        therapy.conditions.set(conditions[n] for n in one["conditions"])
+        therapy.sponsors.set(sponsors[n] for n in one["sponsors"])
+        for position, (jurisdiction, status, year) in enumerate(one["authorisations"]):
+            Authorisation.objects.create(
+                therapy=therapy,
+                jurisdiction=jurisdiction,
+                number=f"{number}-{position}",
+                brand="brand",
+                holder=sponsors[0],
+                granted_on=datetime.date(year, 1, 1),
+                status=status,
+            )
+
+
+def compare(chosen: dict[str, list[str]]) -> None:
+    """The list and every facet count equal the oracle's."""
+    query = QueryDict(mutable=True)
+    for name, some in chosen.items():
+        query.setlist(name, some)
+    filterset = TherapyFilterSet(query, Therapy.objects.published())
+    assert filterset.is_valid(), filterset.form.errors
+    everything = list(Therapy.objects.published().prefetch_related("authorisations", "conditions", "sponsors"))
+    slugs = list(filterset.qs.values_list("slug", flat=True))
+    assert len(slugs) == len(set(slugs))
+    assert set(slugs) == oracle.found(everything, chosen)
+    for result in filterset.facet_results():
+        expected = oracle.counts(everything, chosen, result.name)
+        counted = {value.value: value.count for value in result.values if value.count}
+        assert counted == dict(expected), result.name
+        assert {value.value for value in result.values if value.is_chosen} == set(chosen.get(result.name, ()))
+
+
+class RandomCatalogueTest(TestCase):
+    """hypothesis' own TestCase: each example in a transaction of its own."""
+
+    @given(described=st.lists(therapies, max_size=8), chosen=choices)
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def test_counts_equal_the_oracle(self, described: list[dict[str, Any]], chosen: dict[str, list[str]]) -> None:
+        Condition.objects.filter(slug__startswith="condition-").delete()
+        make_catalogue(described)
+        compare(chosen)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"atmp_class": ["gene_therapy"]},
+        {"atmp_class": ["gene_therapy", "combined"], "origin": ["autologous"]},
+        {"jurisdiction": ["eu"], "status": ["withdrawn"]},
+        {"jurisdiction": ["eu"], "status": ["authorised"], "year": ["2018"]},
+        {"condition": ["multiple-myeloma", NOT_STATED]},
+        {"status": [NOT_STATED], "jurisdiction": [NOT_STATED]},
+        {"status": [NOT_STATED], "jurisdiction": ["eu"]},
+        {"modification": [NOT_STATED]},
+        {"stage": ["preclinical"]},
+    ],
+    ids=str,
+)
+def test_real_catalogue_equals_the_oracle(chosen: dict[str, list[str]]) -> None:
+    compare(chosen)
+
+
+@pytest.mark.django_db
+def test_withdrawn_in_the_european_union_means_one_authorisation() -> None:
+    """Provenge left the EU and is authorised in the US: "authorised" with "EU" must not find it."""
+
+    def found(**chosen: str) -> set[str]:
+        query = QueryDict(mutable=True)
+        query.update(chosen)
+        return set(TherapyFilterSet(query, Therapy.objects.published()).qs.values_list("slug", flat=True))
+
+    assert "provenge" in found(jurisdiction="eu", status="withdrawn")
+    assert "provenge" not in found(jurisdiction="eu", status="authorised")
+    assert "provenge" in found(jurisdiction="us", status="authorised")
+
+
+def test_a_click_chooses_drops_and_goes_back_to_the_first_page() -> None:
+    parameters = {"atmp_class": ["gene_therapy"], "page": ["3"]}
+    assert facets.toggled(parameters, "atmp_class", "combined") == "?atmp_class=gene_therapy&atmp_class=combined"
+    assert facets.toggled(parameters, "atmp_class", "gene_therapy") == "?"
+    assert facets.replaced(parameters, "page", "4") == "?atmp_class=gene_therapy&page=4"
+    assert facets.replaced(parameters, "sort", "name") == "?atmp_class=gene_therapy&sort=name"
+    assert facets.toggled({}, "q", "a b&c") == "?q=a+b%26c"

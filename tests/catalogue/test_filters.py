@@ -1,0 +1,118 @@
+"""The URL is the state: what is understood, what is refused, in which order records come."""
+
+import pytest
+from django.http import QueryDict
+from django.utils import translation
+
+from catalogue.filters import ReferenceFilterSet, TherapyFilterSet, TrialFilterSet
+from catalogue.models import Authorisation, Reference, Therapy, Trial
+
+pytestmark = pytest.mark.django_db
+
+
+def therapies(query: str) -> TherapyFilterSet:
+    return TherapyFilterSet(QueryDict(query), Therapy.objects.published())
+
+
+def trials(query: str) -> TrialFilterSet:
+    return TrialFilterSet(QueryDict(query), Trial.objects.published())
+
+
+def test_no_parameter_is_everything() -> None:
+    assert therapies("").qs.count() == Therapy.objects.published().count()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "atmp_class=genetherapy",
+        "origin=mars",
+        "condition=no-such-condition",
+        "sponsor=%00",
+        "year=20x8",
+        "year=99999999999999999999",
+        "page=0",
+        "page=-1",
+        "page=two",
+        "page_size=7",
+        "sort=random",
+        "q=" + "x" * 201,
+        "q=%00",
+        "colour=red",
+        "atmp_class__in=gene_therapy",
+        "atmp_class=gene_therapy&atmp_class=%27%20OR%201=1",
+    ],
+)
+def test_a_wrong_query_is_refused_with_the_reason_and_shows_nothing(query: str) -> None:
+    filterset = therapies(query)
+    assert not filterset.is_valid()
+    assert filterset.form.errors or filterset.unknown_parameters
+    assert filterset.searched.count() == 0
+
+
+def test_parameters_that_other_sites_add_are_ignored() -> None:
+    filterset = therapies("utm_source=mail&fbclid=x&origin=autologous")
+    assert filterset.is_valid()
+    assert filterset.parameters == {"origin": ["autologous"]}
+
+
+def test_values_of_a_facet_are_alternatives_and_facets_add_up() -> None:
+    both = set(therapies("atmp_class=gene_therapy&atmp_class=combined&origin=autologous").qs)
+    assert both
+    assert all(
+        therapy.atmp_class in {"gene_therapy", "combined"} and therapy.origin == "autologous" for therapy in both
+    )
+
+
+def test_repeated_values_count_once() -> None:
+    filterset = therapies("origin=autologous&origin=autologous")
+    assert filterset.parameters == {"origin": ["autologous"]}
+
+
+@pytest.mark.parametrize(("language", "key"), [("en", "name_en_key"), ("fr", "name_fr_key")])
+def test_therapies_come_in_the_order_of_the_language(language: str, key: str) -> None:
+    with translation.override(language):
+        keys = [getattr(therapy, key) for therapy in therapies("").qs]
+    assert keys == sorted(keys)
+
+
+def test_latest_authorisation_first_and_those_without_at_the_end() -> None:
+    found = list(therapies("sort=-authorised").qs.prefetch_related("authorisations"))
+    days = [min((one.granted_on for one in therapy.authorisations.all()), default=None) for therapy in found]
+    known = [day for day in days if day]
+    assert known == sorted(known, reverse=True)
+    assert None not in days[: len(known)]
+
+
+def test_trials_without_a_start_come_last_both_ways() -> None:
+    for sort in ("started", "-started"):
+        starts = [trial.started_on for trial in trials(f"sort={sort}").qs]
+        known = [start for start in starts if start]
+        assert starts[: len(known)] == known
+        assert known == sorted(known, reverse=sort.startswith("-"))
+
+
+def test_trials_by_class_and_origin_of_their_therapies() -> None:
+    for trial in trials("atmp_class=gene_therapy&origin=autologous").qs:
+        assert any(
+            therapy.atmp_class == "gene_therapy" and therapy.origin == "autologous" for therapy in trial.therapies.all()
+        )
+    assert not any(trial.therapies.exists() for trial in trials("atmp_class=not_stated").qs)
+
+
+def test_trials_by_country_and_year() -> None:
+    found = list(trials("country=FR&country=IT").qs)
+    assert found
+    assert all({"FR", "IT"} & set(trial.countries) for trial in found)
+    assert all(trial.started_on.startswith("2019") for trial in trials("year=2019").qs)
+    assert all(trial.countries == [] for trial in trials("country=not_stated").qs)
+
+
+def test_references_by_therapy() -> None:
+    found = ReferenceFilterSet(QueryDict("therapy=luxturna"), Reference.objects.published()).qs
+    assert "russell-2017-efficacy-safety-voretigene" in set(found.values_list("slug", flat=True))
+
+
+def test_year_is_the_year_of_an_authorisation() -> None:
+    slugs = set(therapies("year=2018").qs.values_list("slug", flat=True))
+    assert slugs == set(Authorisation.objects.filter(granted_on__year=2018).values_list("therapy__slug", flat=True))

@@ -1,0 +1,45 @@
+"""What the tests share: the demo content, loaded once a database; people; names of the nouns."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from catalogue.fixtures import load_all
+from catalogue.models import Curator
+
+NOUNS = ("therapies", "substances", "sponsors", "trials", "references", "conditions")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database holds the demo content; each test runs in a transaction above it."""
+    with django_db_blocker.unblock():
+        if not Curator.objects.filter(username="content-is-loaded").exists():
+            load_all()
+            Curator.objects.create(username="content-is-loaded", is_active=False)
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Curator]:
+    """Makes a member of the desk: ``person("Curators")``."""
+    from django.contrib.auth.models import Group
+
+    def make(*groups: str, username: str = "someone", **fields: Any) -> Curator:
+        somebody = Curator.objects.create_user(username, password="a long enough password", is_staff=True, **fields)
+        somebody.groups.set(Group.objects.filter(name__in=groups))
+        return somebody
+
+    return make
+
+
+@pytest.fixture
+def desk(client: Client, person: Callable[..., Curator]) -> Callable[[str], Client]:
+    """A client signed in as a member of a group."""
+
+    def sign_in(group: str) -> Client:
+        client.force_login(person(group, username=group.lower()), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,97 @@
+"""Imports point one way; the test names the line that does not."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# Who may import whom, from the outside in.
+ORDER = ("atmp_site", "catalogue", "classification")
+# Inside the catalogue: a module imports only from layers below its own.
+LAYERS = (
+    {"urls"},
+    {"views", "submission_views", "admin", "management", "templatetags", "apps"},
+    {"forms", "filters", "facets", "search", "actions", "bibliography", "fixtures", "countries"},
+    {"models"},
+)
+# Layer three among itself.
+BESIDE = {
+    "filters": {"facets", "search", "countries"},
+    "facets": set(),
+    "search": set(),
+    "actions": set(),
+    "forms": set(),
+    "bibliography": set(),
+    "fixtures": set(),
+    "countries": set(),
+}
+FORBIDDEN_NAMES = {"utils", "services", "managers", "helpers", "signals", "mixins"}
+
+
+def files(package: str) -> Iterator[Path]:
+    return (path for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts)
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of each import, relative ones resolved."""
+    package = path.relative_to(ROOT).with_suffix("").parts
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level]) + "." if node.level else ""
+            name = base + (node.module or "")
+            yield from ((node.lineno, f"{name.rstrip('.')}.{alias.name}") for alias in node.names)
+
+
+def layer_of(module: str) -> int:
+    return next(number for number, names in enumerate(LAYERS) if module in names)
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_packages_import_only_inwards(package: str) -> None:
+    outside = set(ORDER[: ORDER.index(package)])
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in files(package)
+        for line, name in imports(path)
+        if name.split(".")[0] in outside
+    ]
+    assert wrong == []
+
+
+def test_classification_needs_only_the_standard_library() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in files("classification")
+        for line, name in imports(path)
+        if name.split(".")[0] not in sys.stdlib_module_names | {"classification"}
+    ]
+    assert wrong == []
+
+
+def test_modules_of_the_catalogue_import_only_downwards() -> None:
+    wrong = []
+    for path in files("catalogue"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = parts[1]
+        if module == "__init__":
+            continue
+        for line, name in imports(path):
+            target = name.split(".")
+            if target[0] != "catalogue" or len(target) < 2 or target[1] == module:
+                continue
+            allowed = layer_of(target[1]) > layer_of(module) or target[1] in BESIDE.get(module, set())
+            if not allowed:
+                wrong.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
+    found = [
+        str(path.relative_to(ROOT)) for package in ORDER for path in files(package) if path.stem in FORBIDDEN_NAMES
+    ]
+    assert found == []

@@ -46,8 +46,8 @@ class Submission(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     consents_to_contact = models.BooleanField(_("may be contacted"), default=False)
     claimed_class = models.CharField(_("class claimed by the submitter"), max_length=20, choices=AtmpClass, blank=True)
-    answers = models.JSONField(_("answers"), default=dict)
-    verdict = models.JSONField(_("suggestion with its reasons"), default=dict)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    verdict = models.JSONField(_("suggestion with its reasons"), default=dict, blank=True)
     suggested_class = models.CharField(_("suggested class"), max_length=20, choices=AtmpClass, blank=True)
     suggested_origin = models.CharField(_("suggested origin"), max_length=14, choices=Origin, blank=True)
     certainty = models.CharField(

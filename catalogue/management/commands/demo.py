@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import run
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from catalogue.fixtures import load_all
@@ -79,12 +81,7 @@ def account(username: str, group: str) -> str:
 
 def serve(port: int) -> None:
     """Serves until Ctrl-C."""
-    from wsgiref.simple_server import WSGIServer
-
-    from django.core.servers.basehttp import run
-    from django.core.wsgi import get_wsgi_application
-
     try:
-        run(ADDRESS, port, get_wsgi_application(), threading=True, server_cls=WSGIServer)
+        run(ADDRESS, port, get_wsgi_application(), threading=True)
     except KeyboardInterrupt:
         print("\nStopped.")

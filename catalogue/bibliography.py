@@ -106,7 +106,7 @@ def formatted(reference: Reference) -> SafeString:
         if reference.issue:
             place += f"({reference.issue})"
     if reference.pages:
-        place += f": {reference.pages}"
+        place = _("%(place)s: %(pages)s") % {"place": place, "pages": reference.pages}
     return format_html(
         '{}{}<cite lang="{}">{}</cite>.{}',
         f"{authors}. " if authors else "",

@@ -88,7 +88,8 @@ def error_messages(filterset: RecordFilterSet) -> list[str]:
     unknown = _("This list has no filter “%(name)s”.")
     messages = [unknown % {"name": name[:80]} for name in filterset.unknown_parameters[:5]]
     for name, errors in filterset.form.errors.items():
-        messages += [f"{filterset.filters[name].label}: {error}" for error in errors]
+        label = filterset.filters[name].label
+        messages += [_("%(filter)s: %(error)s") % {"filter": label, "error": error} for error in errors]
     return messages
 
 

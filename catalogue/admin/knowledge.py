@@ -1,12 +1,10 @@
 """The knowledge base: topics and glossary."""
 
-from django import forms
 from django.contrib import admin
-from django.db import models
 
 from catalogue.models import Term, Topic
 
-from .record import CitationInline, RecordAdmin
+from .record import CitationInline, RecordAdmin, text_boxes
 
 
 @admin.register(Topic)
@@ -29,7 +27,7 @@ class TopicAdmin(RecordAdmin):
         ),
         RecordAdmin.record_fieldset,
     )
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 16, "cols": 60})}}
+    formfield_overrides = text_boxes(16, 60)
 
 
 @admin.register(Term)

@@ -59,6 +59,14 @@ class LinesMixin:
         return super().formfield_for_dbfield(field, request, **kwargs)
 
 
+def text_boxes(rows: int, columns: int) -> dict[type[models.Field], dict[str, Any]]:
+    """Form fields of long texts in boxes of this size, and of addresses, for which https is assumed."""
+    return {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": rows, "cols": columns})},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+
 class CitationInline(admin.StackedInline):
     """The references that support the facts of this record."""
 
@@ -66,7 +74,7 @@ class CitationInline(admin.StackedInline):
     extra = 0
     autocomplete_fields = ("reference",)
     fields = (("fact", "reference", "locator"), ("says_en", "says_fr"), ("stated_by", "checked_on"))
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}}
+    formfield_overrides = text_boxes(2, 50)
     classes = ("collapse",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -80,7 +88,7 @@ class RecordAdmin(LinesMixin, admin.ModelAdmin):
     list_filter: Sequence[Any] = ("state",)
     list_per_page = 50
     save_on_top = True
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 90})}}
+    formfield_overrides = text_boxes(4, 90)
     readonly_fields = ("state", "retired_reason", "successor")
     record_fieldset = (_("Publication"), {"fields": ("slug", "state", "retired_reason", "successor", "checked_on")})
 
@@ -88,6 +96,9 @@ class RecordAdmin(LinesMixin, admin.ModelAdmin):
         # Once readers know an address, it stays.
         fixed = ("slug",) if obj is not None and obj.state != Record.State.DRAFT else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[str]:
+        return (*self.model.reading_order(), "pk")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Record | None = None) -> dict[str, Sequence[str]]:
         if obj is not None:

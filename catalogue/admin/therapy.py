@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.forms import BaseModelForm
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Authorisation, Therapy
 
-from .record import CitationInline, RecordAdmin
+from .record import CitationInline, RecordAdmin, text_boxes
 
 
 class AuthorisationInline(admin.StackedInline):
@@ -27,7 +26,7 @@ class AuthorisationInline(admin.StackedInline):
         ("note_en", "note_fr"),
         ("product_url", "register_url"),
     )
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}}
+    formfield_overrides = text_boxes(2, 50)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("holder")
@@ -79,7 +78,7 @@ class TherapyAdmin(RecordAdmin):
         ),
         RecordAdmin.record_fieldset,
     )
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 50})}}
+    formfield_overrides = text_boxes(5, 50)
 
     def save_related(self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import identifiers
 
@@ -23,8 +24,8 @@ class Authorisation(models.Model):
 
     class Status(models.TextChoices):
         AUTHORISED = "authorised", _("authorised")
-        SUSPENDED = "suspended", _("suspended")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        SUSPENDED = "suspended", pgettext_lazy("authorisation", "suspended")
+        WITHDRAWN = "withdrawn", pgettext_lazy("authorisation", "withdrawn")
         EXPIRED = "expired", _("expired, not renewed")
         REFUSED = "refused", _("refused")
 

@@ -65,6 +65,8 @@ class Condition(Record):
 
     objects = ConditionQuerySet.as_manager()
 
+    unique_names = ("name_en", "name_fr")
+
     class Meta(Record.Meta):
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")

@@ -105,6 +105,8 @@ class Record(models.Model):
 
     # Name of the two-language field, or of the single field, that titles the page.
     title_field = "name"
+    # Fields whose folded key is unique; the constraint stands in the database, the error beside the field here.
+    unique_names: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -144,5 +146,13 @@ class Record(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        errors = {}
         if self.successor_id is not None and self.successor_id == self.pk:
-            raise ValidationError({"successor": _("A record cannot succeed itself.")})
+            errors["successor"] = _("A record cannot succeed itself.")
+        for field in self.unique_names:
+            same = type(self)._default_manager.exclude(pk=self.pk)
+            found = same.filter(**{f"{field}_key": Fold(models.Value(getattr(self, field)))}).first()
+            if found:
+                errors[field] = _("This name is taken, case and accents aside: see “%(title)s”.") % {"title": found}
+        if errors:
+            raise ValidationError(errors)

@@ -67,6 +67,8 @@ class Sponsor(Record):
 
     objects = SponsorQuerySet.as_manager()
 
+    unique_names = ("name",)
+
     class Meta(Record.Meta):
         verbose_name = _("sponsor")
         verbose_name_plural = _("sponsors")

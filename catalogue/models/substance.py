@@ -51,6 +51,8 @@ class Substance(Record):
 
     objects = SubstanceQuerySet.as_manager()
 
+    unique_names = ("name",)
+
     class Meta(Record.Meta):
         verbose_name = _("substance")
         verbose_name_plural = _("substances")

@@ -29,6 +29,8 @@ class Term(Record):
     name_en_key = folded_key("name_en")
     name_fr_key = folded_key("name_fr")
 
+    unique_names = ("name_en", "name_fr")
+
     class Meta(Record.Meta):
         verbose_name = _("term")
         verbose_name_plural = _("terms")

@@ -171,6 +171,8 @@ class Therapy(Record):
 
     objects = TherapyQuerySet.as_manager()
 
+    unique_names = ("name_en", "name_fr")
+
     class Meta(Record.Meta):
         verbose_name = _("therapy")
         verbose_name_plural = _("therapies")

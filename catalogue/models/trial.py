@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Least, Left, Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import identifiers
 from .record import Record, RecordQuerySet, folded_key
@@ -61,10 +62,10 @@ class Trial(Record):
         RECRUITING = "recruiting", _("recruiting")
         ENROLLING_BY_INVITATION = "enrolling_by_invitation", _("enrolling by invitation")
         ACTIVE_NOT_RECRUITING = "active_not_recruiting", _("active, not recruiting")
-        SUSPENDED = "suspended", _("suspended")
+        SUSPENDED = "suspended", pgettext_lazy("trial", "suspended")
         TERMINATED = "terminated", _("terminated")
         COMPLETED = "completed", _("completed")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("trial", "withdrawn")
         UNKNOWN = "unknown", _("unknown")
 
     class EnrolmentKind(models.TextChoices):

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda number, frame: sys.exit(0))
+        # A shell script that starts the demo in the background has switched Ctrl-C off for it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if not prepare_only:
             check_port(port)
         call_command("migrate", verbosity=0)

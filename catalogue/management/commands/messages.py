@@ -72,26 +72,27 @@ def merged() -> Catalog:
     """The messages of the code with the translations that exist."""
     known = read()
     catalog = Catalog(locale="fr", charset="utf-8", fuzzy=False)
-    for text in found():
-        translation = known.get(text[0] if isinstance(text, tuple) else text)
-        catalog.add(text, translation.string if translation else None)
+    for text, context in found():
+        translation = known.get(text[0] if isinstance(text, tuple) else text, context)
+        catalog.add(text, translation.string if translation else None, context=context)
     return catalog
 
 
-def found() -> list[str | tuple[str, str]]:
-    """Every message in the code and the templates, in alphabetical order."""
-    messages: dict[str, str | tuple[str, str]] = {}
+def found() -> list[tuple[str | tuple[str, str], str | None]]:
+    """Every message in the code and the templates with its context, in alphabetical order."""
+    messages: dict[tuple[str, str], str | tuple[str, str]] = {}
     for path in sources():
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
             text = templatize(text)
-        for _line, message, _comments, _context in extract(
+        for _line, message, _comments, context in extract(
             extract_python, io.BytesIO(text.encode()), KEYWORDS, (), {"encoding": "utf-8"}
         ):
-            key = message[0] if isinstance(message, tuple) else message
-            if key and not isinstance(messages.get(key), tuple):
+            text_id = message[0] if isinstance(message, tuple) else message
+            key = (text_id, context or "")
+            if text_id and not isinstance(messages.get(key), tuple):
                 messages[key] = message
-    return [messages[key] for key in sorted(messages)]
+    return [(messages[key], key[1] or None) for key in sorted(messages)]
 
 
 def sources() -> Iterator[Path]:

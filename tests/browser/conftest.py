@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -43,6 +44,8 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield started
         started.close()
+        # While Playwright's event loop runs, Django keeps other connections for this thread than afterwards.
+        connections.close_all()
 
 
 @pytest.fixture

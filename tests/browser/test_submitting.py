@@ -10,9 +10,7 @@ from catalogue.models import Submission
 
 
 @pytest.fixture(autouse=True)
-def _leave_no_submission(site: str, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # Playwright runs an event loop in this thread, which Django would take for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+def _leave_no_submission(site: str, django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         Submission.objects.all().delete()

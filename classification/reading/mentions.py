@@ -1,0 +1,110 @@
+"""Finding the mentions of a text: terms, their place, what negates them, what they belong to."""
+
+from dataclasses import replace
+
+from .mention import AFFIRMED, ASIDE, INDICATION, NEGATED, Mention
+from .scope import CUES, Match, Scope
+from .vocabulary import trie
+from .words import STOP, Words, words_of
+
+_IN_AN_INDICATION = frozenset(("conditions", "claims", "purposes"))
+_BY = frozenset(("with", "by", "using", "via", "through", "avec", "par", "a", "to", "pour", "for", "in"))
+_FROM = frozenset(("from", "of", "by", "de", "d", "des", "du", "par", "issus", "issues", "issu", "derives", "derivees"))
+_DERIVED = frozenset(("derived", "secreted", "released", "conditioned", "derivant", "derived"))
+_MADE_BY_CELLS = frozenset(("vesicles_only", "lysed"))
+_MICROBES = frozenset(("viral_vector", "oncolytic_virus", "microorganism", "natural_microorganism"))
+_NEIGHBOURS = 8
+"""How many mentions on each side are looked at: more would not be about the same thing."""
+
+
+def mentions_of(text: str, source: str) -> list[Mention]:
+    """Return the mentions of one text in order, in time linear in its length; never fails."""
+    words = words_of(text)
+    found: list[Mention] = []
+    scope = Scope(words)
+    sentence, counted = 0, 0
+    for match in trie().find(words):
+        first, after, term, language = match
+        while counted < first:
+            sentence += words.folded[counted] == STOP
+            counted += 1
+        if term.kind == CUES:
+            scope.cue(match)
+            _look_back(found, scope, match, words)
+            continue
+        if source == INDICATION and term.kind not in _IN_AN_INDICATION and "not_in_vivo" not in term.tags:
+            continue
+        start, end = words.starts[first], words.ends[after - 1]
+        status = scope.status_of(match)
+        found.append(Mention(term, source, start, end, text[start:end], language, status, first, after, sentence))
+    return _without_sources(found, words)
+
+
+def _look_back(found: list[Mention], scope: Scope, cue: Match, words: Words) -> None:
+    """Let a cue that looks backwards change the mention before it."""
+    if not found or not cue[2].tags & {"negates_back", "feeders"}:
+        return
+    last = found[-1]
+    if scope.looks_back(cue, (last.first, last.after, last.term, last.language)):
+        status = NEGATED if "negates_back" in cue[2].tags else ASIDE
+        found[-1] = replace(last, status=status)
+
+
+def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
+    """Set aside the cells that vesicles or lysates are made from: they are not in the product."""
+    for index, mention in enumerate(found):
+        if not mention.term.tags & _MADE_BY_CELLS or mention.status != AFFIRMED:
+            continue
+        if index and found[index - 1].term.kind in ("cells", "matter"):
+            before = found[index - 1]
+            between = words.folded[before.after : mention.first]
+            if len(between) <= 2 and (not between or any(word in _DERIVED for word in between)):
+                found[index - 1] = replace(before, status=ASIDE)
+        reached = mention.after
+        for place in range(index + 1, min(len(found), index + 1 + _NEIGHBOURS)):
+            after = found[place]
+            between = words.folded[reached : after.first]
+            if after.sentence != mention.sentence or len(between) > 5 or not any(word in _FROM for word in between):
+                if after.term.kind in ("origins", "manipulations") and after.sentence == mention.sentence:
+                    continue
+                break
+            if after.term.kind in ("cells", "manipulations"):
+                found[place] = replace(after, status=ASIDE)
+                reached = after.after
+    return found
+
+
+def belongs_to(found: list[Mention], index: int, folded: list[str]) -> str:
+    """Say what a word such as "modified" is said of: "cells", "microbe" or "" when nothing is near.
+
+    The nearest of both kinds in the same sentence; what follows "with" or "by" is only the means.
+    """
+    mention = found[index]
+    best, answer = _FAR, ""
+    for step in (-1, 1):
+        for place in range(index + step, index + step * (_NEIGHBOURS + 1), step):
+            if not 0 <= place < len(found) or found[place].sentence != mention.sentence:
+                break
+            other = found[place]
+            kind = _kind_of(other)
+            if not kind:
+                continue
+            if step == 1 and folded[mention.after : mention.after + 1] and folded[mention.after] in _BY:
+                break
+            distance = other.first - mention.after if step == 1 else mention.first - other.after
+            if distance < best:
+                best, answer = distance, kind
+            break
+    return answer
+
+
+_FAR = 10_000
+
+
+def _kind_of(mention: Mention) -> str:
+    tags = mention.term.tags
+    if mention.term.kind in ("cells", "tissues") or "tumour_cells" in tags:
+        return "cells"
+    if tags & _MICROBES:
+        return "microbe"
+    return ""

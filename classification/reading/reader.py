@@ -1,0 +1,158 @@
+"""`read`: from a free description to a reading."""
+
+from functools import lru_cache
+
+from classification.facts import Value
+from classification.implications import Values, extend
+from classification.text import Text
+
+from .mention import AFFIRMED, DESCRIPTION, DOUBTFUL, INDICATION, Mention
+from .mentions import mentions_of
+from .reading import INFERRED, STATED, ReadFact, Reading
+from .rule import Family, families, rules
+from .statements import Statements
+from .words import words_of
+
+_LONG = 20_000
+_TOO_LONG = Text(
+    "The text is long: it may speak of more than one product.",
+    "Le texte est long : il parle peut-être de plus d’un produit.",
+)
+_CONFLICTING = Text("The text says contrary things.", "Le texte dit des choses contraires.")
+_UNCLEAR = Text(
+    "Some words are negated or weakened in a way that is not clear.",
+    "Des mots sont niés ou affaiblis d’une façon qui n’est pas claire.",
+)
+_FOREIGN = Text(
+    "Most of the text is not French or English of the field, so it may not have been understood.",
+    "L’essentiel du texte n’est pas du français ou de l’anglais du domaine : il a pu ne pas être compris.",
+)
+_SEVERAL = Text(
+    "The text names things of several kinds, so it may speak of more than one product.",
+    "Le texte nomme des choses de plusieurs natures : il parle peut-être de plus d’un produit.",
+)
+_KINDS = (
+    frozenset(("viral_vector", "naked_gene", "messenger")),
+    frozenset(("synthetic_nucleic_acid",)),
+    frozenset(("natural_microorganism", "microbiota")),
+    frozenset(("vesicles_only", "anucleate", "acellular_matter")),
+)
+
+
+def read(text: str, indication: str = "") -> Reading:
+    """Read a description, in French or English or both, and its indication.
+
+    Returns a reading for any text at all, nonsense included: then nothing is read in it. No
+    network, no model; time linear in the length of the text.
+    """
+    statements = Statements()
+    described = mentions_of(text, DESCRIPTION)
+    intended = mentions_of(indication, INDICATION) if indication else []
+    if any(one.term.kind == "conditions" for one in intended):
+        described = [one for one in described if one.term.kind != "conditions"]
+    statements.read(described, words_of(text))
+    statements.read(intended, words_of(indication))
+    mentions = (*described, *intended)
+    _say_origin(statements, described)
+    stated, evidence = statements.settle()
+    facts = [ReadFact(key, value, STATED, tuple(evidence[key])) for key, value in stated.items()]
+    tags = statements.tags
+    _add_tags(tags, stated)
+    inferred = _infer(tags, stated, {key for conflict in statements.conflicts for key, _ in conflict.facts})
+    facts += inferred
+    return Reading(
+        text,
+        indication,
+        mentions,
+        tuple(facts),
+        tuple(statements.conflicts),
+        _doubts(text, mentions, statements),
+        frozenset(tags),
+        _family(frozenset(tags)),
+    )
+
+
+def _add_tags(tags: set[str], stated: Values) -> None:
+    if stated.get("contains_cells") is True and "without_cells" not in tags:
+        tags.add("cells_present")
+    if stated.get("genetically_modified") is True:
+        tags.update(("cells_present", "cells_modified"))
+    if stated.get("nucleic_acid") == "none" or stated.get("genetically_modified") is False:
+        tags.add("not_modified")
+
+
+def _say_origin(statements: Statements, mentions: list[Mention]) -> None:
+    """State whose cells they are, when one origin only is affirmed."""
+    found: dict[str, Mention] = {}
+    for index, one in enumerate(mentions):
+        if one.term.kind == "origins" and one.status == AFFIRMED:
+            if one.term.key == "xenogeneic" and not _near_cells(mentions, index):
+                continue
+            found.setdefault(one.term.key, one)
+    origins = {"autologous": "patient", "allogeneic": "another_person", "xenogeneic": "animal",
+               "cell_bank_line": "another_person"}  # fmt: skip
+    values = {origins[key] for key in found}
+    if "cells_present" not in statements.tags and not statements.tags & _CELL_TAGS:
+        return
+    statements.tags.discard("from_animal")
+    if "xenogeneic" in found:
+        statements.tags.add("from_animal")
+    if len(values) == 1:
+        value: Value = values.pop()
+        statements.said["donor"] = {value: list(found.values())}
+
+
+_CELL_TAGS = frozenset(("cells", "tissues", "some_cell", "tumour_cells", "anucleate", "engineered_receptor"))
+
+
+def _near_cells(mentions: list[Mention], index: int) -> bool:
+    one = mentions[index]
+    for other in mentions[max(0, index - 2) : index + 3]:
+        if other.term.kind in ("cells", "tissues") and other.sentence == one.sentence:
+            gap = other.first - one.after if other.first >= one.after else one.first - other.after
+            if gap <= 2:
+                return True
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def _family(tags: frozenset[str]) -> Family:
+    return next(one for one in families() if one.applies(set(tags)))
+
+
+def _infer(tags: set[str], stated: Values, open_facts: set[str]) -> list[ReadFact]:
+    """Apply the rules in order; a fact already known, or in conflict, is never replaced."""
+    closed: Values = {}
+    for key, value in stated.items():
+        closed = extend(closed, key, value) or closed
+    found: list[ReadFact] = []
+    for rule in rules():
+        if not rule.applies(tags):
+            continue
+        tags |= rule.tags
+        tags.add(rule.key)
+        for key, value in rule.facts:
+            if key in closed or (key in open_facts and rule.key != "part_of_the_cells_expanded"):
+                continue
+            extended = extend(closed, key, value)
+            if extended is not None:
+                closed = extended
+                found.append(ReadFact(key, value, INFERRED, (), rule.key, rule.why))
+    return found
+
+
+def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements) -> tuple[Text, ...]:
+    """Return the reasons why nothing read in this text can be sure."""
+    doubts = []
+    if len(text) > _LONG:
+        doubts.append(_TOO_LONG)
+    if statements.conflicts:
+        doubts.append(_CONFLICTING)
+    if any(one.status == DOUBTFUL for one in mentions):
+        doubts.append(_UNCLEAR)
+    if sum(not kind.isdisjoint(statements.tags) for kind in _KINDS) > 1:
+        doubts.append(_SEVERAL)
+    letters = sum(one.end - one.start for one in mentions)
+    if letters * 12 < len(text):
+        doubts.append(_FOREIGN)
+    return tuple(doubts)

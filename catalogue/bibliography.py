@@ -109,7 +109,7 @@ def formatted(reference: Reference) -> SafeString:
         place = _("%(place)s: %(pages)s") % {"place": place, "pages": reference.pages}
     return format_html(
         '{}{}<cite lang="{}">{}</cite>.{}',
-        f"{authors}. " if authors else "",
+        f"{authors.rstrip('.')}. " if authors else "",
         f"{reference.year}. " if reference.year else "",
         reference.language or "en",
         reference.name.rstrip("."),

@@ -243,10 +243,11 @@ def test_numbers_of_citations_follow_the_reading_order(client: Client) -> None:
 def test_topics_take_their_examples_from_the_catalogue(client: Client, slug: str) -> None:
     topic = Topic.objects.get(slug=slug)
     therapy = Therapy.objects.filter(atmp_class=topic.atmp_class).first()
-    assert therapy.get_absolute_url().replace("/en/", "/fr/") in page(client, f"/fr/knowledge/{slug}/")
-    therapy.state = "draft"
-    therapy.save()
-    assert f'class="therapy-link" href="/fr/therapies/{therapy.slug}/"' not in page(client, f"/fr/knowledge/{slug}/")
+    html = page(client, f"/fr/knowledge/{slug}/")
+    assert therapy.get_absolute_url().replace("/en/", "/fr/") in html
+    before = html.count("/fr/therapies/")
+    Therapy.objects.filter(atmp_class=topic.atmp_class).update(state="draft")
+    assert page(client, f"/fr/knowledge/{slug}/").count("/fr/therapies/") < before
 
 
 def test_a_text_in_one_language_only_says_so(client: Client) -> None:

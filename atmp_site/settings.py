@@ -1,6 +1,6 @@
 """Settings of the site: one file, every choice of the operator an environment variable.
 
-SECRET_KEY      required unless DEBUG is on or the demo runs
+SECRET_KEY      a long random text; required with HTTPS=1, that is, on every public site
 DEBUG           "1" for development
 ALLOWED_HOSTS   comma-separated host names
 DATABASE_URL    postgresql://...; unset: the embedded PostgreSQL
@@ -9,7 +9,6 @@ HTTPS           "1" behind a proxy that speaks https
 """
 
 import os
-import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -25,7 +24,6 @@ def listed(variable: str, default: str = "") -> list[str]:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("DEBUG", "") == "1"
-DEMO = len(sys.argv) > 1 and sys.argv[1] == "demo"
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:

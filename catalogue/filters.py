@@ -8,8 +8,8 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import ExtractYear, Left
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import ExtractYear, Left, NullIf
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from catalogue.facets import NOT_STATED, Column, Elements, Facet, FacetResult, R
 from catalogue.models import (
     AtmpClass,
     Authorisation,
+    Citation,
     Condition,
     Jurisdiction,
     Origin,
@@ -132,7 +133,7 @@ class RecordFilterSet(django_filters.FilterSet):
         return self.ordered(rows, order) if order else rows.in_reading_order()
 
     def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        return rows.order_by(*order, *rows.model.reading_order(), "pk")
+        return rows.order_by(*(nulls_last(name) for name in order), *rows.model.reading_order(), "pk")
 
     def facet_results(self) -> list[FacetResult]:
         return results(self.searched, self.facets, self.chosen, self.parameters)
@@ -171,43 +172,80 @@ def through(relation: Any, prefix: str) -> Callable[[], QuerySet]:
     return lambda: relation.through.objects.filter(**{f"{prefix}__state": "published"})
 
 
+def closed(name: str, label: Any, choices: Any) -> FacetFilter:
+    """Values of a column with fixed choices, shown in their order."""
+    return FacetFilter(Column(name=name, label=label, value=name, choices=choices.choices, order="choices"))
+
+
+def related(
+    name: str, label: Any, model: type[models.Model], relation: Any, owner: str, label_path: Any, **more: Any
+) -> FacetFilter:
+    """Records of ``model`` at the far end of a many-to-many relation, by their address."""
+    return FacetFilter(
+        Related(
+            name=name,
+            label=label,
+            rows=through(relation, name),
+            owner=owner,
+            value=f"{name}__slug",
+            label_path=label_path,
+            accepts=slugs(model),
+            label_of=titles(model),
+            **more,
+        )
+    )
+
+
+def of_therapies(name: str, label: Any, choices: Any, relation: Any, owner: str) -> FacetFilter:
+    """Class or origin of the record's therapies; both chosen together speak of one therapy."""
+    return FacetFilter(
+        Related(
+            name=name,
+            label=label,
+            rows=through(relation, "therapy"),
+            owner=owner,
+            value=f"therapy__{name}",
+            choices=choices.choices,
+            order="choices",
+            not_stated=_("no therapy of the catalogue"),
+            group="therapy",
+        )
+    )
+
+
+def of_authorisations(name: str, label: Any, value: Any, **more: Any) -> FacetFilter:
+    """A fact of the therapy's authorisations; several chosen together speak of one authorisation."""
+    return FacetFilter(
+        Related(
+            name=name,
+            label=label,
+            rows=lambda: Authorisation.objects.order_by(),
+            owner="therapy",
+            value=value,
+            not_stated=_("no authorisation"),
+            group="authorisation",
+            **more,
+        )
+    )
+
+
+def nulls_last(name: str) -> models.expressions.OrderBy:
+    """Order by ``name`` (a leading minus reverses it), records without it at the end."""
+    field = models.F(name.removeprefix("-"))
+    return field.desc(nulls_last=True) if name.startswith("-") else field.asc(nulls_last=True)
+
+
 class TherapyFilterSet(RecordFilterSet):
     """Therapies: class and origin first."""
 
-    atmp_class = FacetFilter(
-        Column(name="atmp_class", label=_("ATMP class"), value="atmp_class", choices=AtmpClass.choices, order="choices")
+    atmp_class = closed("atmp_class", _("ATMP class"), AtmpClass)
+    origin = closed("origin", _("Origin"), Origin)
+    stage = closed("stage", _("Stage"), Therapy.Stage)
+    jurisdiction = of_authorisations(
+        "jurisdiction", _("Jurisdiction"), "jurisdiction", choices=Jurisdiction.choices, order="choices"
     )
-    origin = FacetFilter(
-        Column(name="origin", label=_("Origin"), value="origin", choices=Origin.choices, order="choices")
-    )
-    stage = FacetFilter(
-        Column(name="stage", label=_("Stage"), value="stage", choices=Therapy.Stage.choices, order="choices")
-    )
-    jurisdiction = FacetFilter(
-        Related(
-            name="jurisdiction",
-            label=_("Jurisdiction"),
-            rows=lambda: Authorisation.objects.order_by(),
-            owner="therapy",
-            value="jurisdiction",
-            choices=Jurisdiction.choices,
-            order="choices",
-            not_stated=_("no authorisation"),
-            group="authorisation",
-        )
-    )
-    status = FacetFilter(
-        Related(
-            name="status",
-            label=_("Status of the authorisation"),
-            rows=lambda: Authorisation.objects.order_by(),
-            owner="therapy",
-            value="status",
-            choices=Authorisation.Status.choices,
-            order="choices",
-            not_stated=_("no authorisation"),
-            group="authorisation",
-        )
+    status = of_authorisations(
+        "status", _("Status of the authorisation"), "status", choices=Authorisation.Status.choices, order="choices"
     )
     modification = FacetFilter(
         Column(
@@ -217,46 +255,14 @@ class TherapyFilterSet(RecordFilterSet):
             choices=Therapy.Modification.choices,
         )
     )
-    condition = FacetFilter(
-        Related(
-            name="condition",
-            label=_("Condition"),
-            rows=through(Therapy.conditions, "condition"),
-            owner="therapy",
-            value="condition__slug",
-            label_path=localised("condition__name"),
-            accepts=slugs(Condition),
-            label_of=titles(Condition),
-        )
+    condition = related(
+        "condition", _("Condition"), Condition, Therapy.conditions, "therapy", localised("condition__name")
     )
-    sponsor = FacetFilter(
-        Related(
-            name="sponsor",
-            label=_("Sponsor or holder"),
-            rows=through(Therapy.sponsors, "sponsor"),
-            owner="therapy",
-            value="sponsor__slug",
-            label_path="sponsor__name",
-            accepts=slugs(Sponsor),
-            label_of=titles(Sponsor),
-        )
+    sponsor = related("sponsor", _("Sponsor or holder"), Sponsor, Therapy.sponsors, "therapy", "sponsor__name")
+    year = of_authorisations(
+        "year", _("Year of authorisation"), ExtractYear("granted_on"), accepts=years, order="value"
     )
-    year = FacetFilter(
-        Related(
-            name="year",
-            label=_("Year of authorisation"),
-            rows=lambda: Authorisation.objects.order_by(),
-            owner="therapy",
-            value=ExtractYear("granted_on"),
-            accepts=years,
-            order="value",
-            not_stated=_("no authorisation"),
-            group="authorisation",
-        )
-    )
-    class_basis = FacetFilter(
-        Column(name="class_basis", label=_("Class rests on"), value="class_basis", choices=Therapy.ClassBasis.choices)
-    )
+    class_basis = closed("class_basis", _("Class rests on"), Therapy.ClassBasis)
     sort = SortFilter(
         {
             "name": (_("name"), ()),
@@ -266,56 +272,19 @@ class TherapyFilterSet(RecordFilterSet):
         }
     )
 
-    class Meta:
-        model = Therapy
-        fields: Sequence[str] = ()
-
     def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        first = (
-            Authorisation.objects.filter(therapy=OuterRef("pk"))
-            .order_by()
-            .values("therapy")
-            .annotate(day=Min("granted_on"))
-            .values("day")
-        )
-        rows = rows.alias(first_authorised_on=Subquery(first))
-        by = [nulls_last(name) for name in order]
-        return rows.order_by(*by, *Therapy.reading_order(), "pk")
-
-
-def nulls_last(name: str) -> models.expressions.OrderBy:
-    """Order by ``name`` (a leading minus reverses it), records without it at the end."""
-    field = models.F(name.removeprefix("-"))
-    return field.desc(nulls_last=True) if name.startswith("-") else field.asc(nulls_last=True)
+        own = Authorisation.objects.filter(therapy=OuterRef("pk")).order_by().values("therapy")
+        first = own.annotate(day=Min("granted_on")).values("day")
+        return super().ordered(rows.alias(first_authorised_on=Subquery(first)), order)
 
 
 class SubstanceFilterSet(RecordFilterSet):
     """Substances, by the therapies that contain them."""
 
-    atmp_class = FacetFilter(
-        Related(
-            name="atmp_class",
-            label=_("ATMP class of its therapies"),
-            rows=through(Therapy.substances, "therapy"),
-            owner="substance",
-            value="therapy__atmp_class",
-            choices=AtmpClass.choices,
-            order="choices",
-            group="therapy",
-        )
+    atmp_class = of_therapies(
+        "atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.substances, "substance"
     )
-    origin = FacetFilter(
-        Related(
-            name="origin",
-            label=_("Origin"),
-            rows=through(Therapy.substances, "therapy"),
-            owner="substance",
-            value="therapy__origin",
-            choices=Origin.choices,
-            order="choices",
-            group="therapy",
-        )
-    )
+    origin = of_therapies("origin", _("Origin"), Origin, Therapy.substances, "substance")
     atc = FacetFilter(
         Related(
             name="atc",
@@ -328,98 +297,37 @@ class SubstanceFilterSet(RecordFilterSet):
     )
     sort = SortFilter({"name": (_("name"), ())})
 
-    class Meta:
-        model = Substance
-        fields: Sequence[str] = ()
-
 
 class SponsorFilterSet(RecordFilterSet):
     """Sponsors, by kind, country and what they bring."""
 
+    atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.sponsors, "sponsor")
+    origin = of_therapies("origin", _("Origin"), Origin, Therapy.sponsors, "sponsor")
     kind = FacetFilter(Column(name="kind", label=_("Kind"), value="kind", choices=Sponsor.Kind.choices))
     country = FacetFilter(
         Column(name="country", label=_("Country"), value="country", accepts=countries, label_of=country_name)
     )
-    atmp_class = FacetFilter(
-        Related(
-            name="atmp_class",
-            label=_("ATMP class of its therapies"),
-            rows=through(Therapy.sponsors, "therapy"),
-            owner="sponsor",
-            value="therapy__atmp_class",
-            choices=AtmpClass.choices,
-            order="choices",
-            not_stated=_("no therapy in the catalogue"),
-        )
-    )
     sort = SortFilter({"name": (_("name"), ())})
-
-    class Meta:
-        model = Sponsor
-        fields: Sequence[str] = ()
 
 
 class TrialFilterSet(RecordFilterSet):
     """Trials, by what the registry says and by the class and origin of their therapies."""
 
-    atmp_class = FacetFilter(
-        Related(
-            name="atmp_class",
-            label=_("ATMP class of its therapies"),
-            rows=through(Trial.therapies, "therapy"),
-            owner="trial",
-            value="therapy__atmp_class",
-            choices=AtmpClass.choices,
-            order="choices",
-            not_stated=_("no therapy of the catalogue"),
-            group="therapy",
-        )
+    atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Trial.therapies, "trial")
+    origin = of_therapies("origin", _("Origin"), Origin, Trial.therapies, "trial")
+    phase = closed("phase", _("Phase"), Trial.Phase)
+    status = closed("status", _("Status"), Trial.Status)
+    therapy = related(
+        "therapy",
+        _("Therapy"),
+        Therapy,
+        Trial.therapies,
+        "trial",
+        localised("therapy__name"),
+        not_stated=_("no therapy of the catalogue"),
+        group="therapy",
     )
-    origin = FacetFilter(
-        Related(
-            name="origin",
-            label=_("Origin"),
-            rows=through(Trial.therapies, "therapy"),
-            owner="trial",
-            value="therapy__origin",
-            choices=Origin.choices,
-            order="choices",
-            not_stated=_("no therapy of the catalogue"),
-            group="therapy",
-        )
-    )
-    phase = FacetFilter(
-        Column(name="phase", label=_("Phase"), value="phase", choices=Trial.Phase.choices, order="choices")
-    )
-    status = FacetFilter(
-        Column(name="status", label=_("Status"), value="status", choices=Trial.Status.choices, order="choices")
-    )
-    therapy = FacetFilter(
-        Related(
-            name="therapy",
-            label=_("Therapy"),
-            rows=through(Trial.therapies, "therapy"),
-            owner="trial",
-            value="therapy__slug",
-            label_path=localised("therapy__name"),
-            accepts=slugs(Therapy),
-            label_of=titles(Therapy),
-            not_stated=_("no therapy of the catalogue"),
-            group="therapy",
-        )
-    )
-    condition = FacetFilter(
-        Related(
-            name="condition",
-            label=_("Condition"),
-            rows=through(Trial.conditions, "condition"),
-            owner="trial",
-            value="condition__slug",
-            label_path=localised("condition__name"),
-            accepts=slugs(Condition),
-            label_of=titles(Condition),
-        )
-    )
+    condition = related("condition", _("Condition"), Condition, Trial.conditions, "trial", localised("condition__name"))
     sponsor = FacetFilter(
         Column(
             name="sponsor",
@@ -438,23 +346,16 @@ class TrialFilterSet(RecordFilterSet):
     )
     sort = SortFilter(
         {
-            "-started": (_("latest start first"), ("-started_on",)),
-            "started": (_("earliest start first"), ("started_on",)),
+            "-started": (_("latest start first"), ("-started",)),
+            "started": (_("earliest start first"), ("started",)),
             "name": (_("title"), ()),
             "-enrolment": (_("most participants first"), ("-enrolment",)),
         }
     )
 
-    class Meta:
-        model = Trial
-        fields: Sequence[str] = ()
-
     def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        # An unknown start is an empty text: it goes to the end both ways.
-        unknown = (
-            models.Case(models.When(started_on="", then=1), default=0) if "started" in order[0] else models.Value(0)
-        )
-        return rows.order_by(unknown, *(nulls_last(name) for name in order), *Trial.reading_order(), "pk")
+        # An unknown start is an empty text, which would come first.
+        return super().ordered(rows.alias(started=NullIf("started_on", Value(""))), order)
 
 
 class ReferenceFilterSet(RecordFilterSet):
@@ -466,7 +367,7 @@ class ReferenceFilterSet(RecordFilterSet):
         Related(
             name="therapy",
             label=_("Therapy"),
-            rows=lambda: Reference.citations.rel.related_model.objects.filter(therapy__state="published").order_by(),
+            rows=lambda: Citation.objects.filter(therapy__state="published").order_by(),
             owner="reference",
             value="therapy__slug",
             label_path=localised("therapy__name"),
@@ -484,45 +385,12 @@ class ReferenceFilterSet(RecordFilterSet):
         }
     )
 
-    class Meta:
-        model = Reference
-        fields: Sequence[str] = ()
-
-    def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        return rows.order_by(*(nulls_last(name) for name in order), *Reference.reading_order(), "pk")
-
 
 class ConditionFilterSet(RecordFilterSet):
     """Conditions, by the class and origin of the therapies for them."""
 
-    atmp_class = FacetFilter(
-        Related(
-            name="atmp_class",
-            label=_("ATMP class of its therapies"),
-            rows=through(Therapy.conditions, "therapy"),
-            owner="condition",
-            value="therapy__atmp_class",
-            choices=AtmpClass.choices,
-            order="choices",
-            not_stated=_("no therapy in the catalogue"),
-            group="therapy",
-        )
+    atmp_class = of_therapies(
+        "atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.conditions, "condition"
     )
-    origin = FacetFilter(
-        Related(
-            name="origin",
-            label=_("Origin"),
-            rows=through(Therapy.conditions, "therapy"),
-            owner="condition",
-            value="therapy__origin",
-            choices=Origin.choices,
-            order="choices",
-            not_stated=_("no therapy in the catalogue"),
-            group="therapy",
-        )
-    )
+    origin = of_therapies("origin", _("Origin"), Origin, Therapy.conditions, "condition")
     sort = SortFilter({"name": (_("name"), ())})
-
-    class Meta:
-        model = Condition
-        fields: Sequence[str] = ()

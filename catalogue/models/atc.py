@@ -8,7 +8,7 @@ from . import identifiers
 
 class AtcCodeQuerySet(models.QuerySet):
     def get_by_natural_key(self, code: str) -> "AtcCode":
-        return self.get(code=code)
+        return self.only("pk").get(code=code)
 
 
 class AtcCode(models.Model):

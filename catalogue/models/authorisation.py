@@ -16,7 +16,7 @@ class Jurisdiction(models.TextChoices):
 
 class AuthorisationQuerySet(models.QuerySet):
     def get_by_natural_key(self, jurisdiction: str, number: str) -> "Authorisation":
-        return self.get(jurisdiction=jurisdiction, number=number)
+        return self.only("pk").get(jurisdiction=jurisdiction, number=number)
 
 
 class Authorisation(models.Model):

@@ -9,7 +9,7 @@ OWNERS = ("therapy", "substance", "sponsor", "condition", "trial", "topic", "ter
 
 class CitationQuerySet(models.QuerySet):
     def get_by_natural_key(self, owner: str, owner_slug: str, reference: str, fact: str, locator: str) -> "Citation":
-        return self.get(
+        return self.only("pk").get(
             **{f"{owner}__slug": owner_slug, "reference__slug": reference, "fact": fact, "locator": locator}
         )
 

@@ -8,7 +8,7 @@ from .therapy import AtmpClass
 
 class DecisionQuerySet(models.QuerySet):
     def get_by_natural_key(self, code: str) -> "Decision":
-        return self.get(code=code)
+        return self.only("pk").get(code=code)
 
 
 class Decision(models.Model):

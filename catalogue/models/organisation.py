@@ -8,7 +8,7 @@ from . import identifiers
 
 class OrganisationQuerySet(models.QuerySet):
     def get_by_natural_key(self, ror_id: str) -> "Organisation":
-        return self.get(ror_id=ror_id)
+        return self.only("pk").get(ror_id=ror_id)
 
 
 class Organisation(models.Model):

@@ -57,7 +57,8 @@ class RecordQuerySet(models.QuerySet):
         return self.order_by(*self.model.reading_order(), "pk")
 
     def get_by_natural_key(self, slug: str) -> models.Model:
-        return self.get(slug=slug)
+        # Loading fixtures asks thousands of times and needs no more than the key.
+        return self.only("pk").get(slug=slug)
 
 
 class Record(models.Model):

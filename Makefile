@@ -1,13 +1,15 @@
 # make demo    the catalogue on http://127.0.0.1:8000 (another port: make demo PORT=8080)
 # make test    all tests, on the embedded PostgreSQL or on DATABASE_URL
 # make check   lint, format, types, migrations, messages
+# make evaluate  how often the classifier agrees with decisions (other files: make evaluate DECISIONS="a.jsonl b.jsonl")
 # make fixtures  writes the content of the database back to fixtures/, in canonical order
 
 PYTHON ?= python3
 PORT ?= 8000
+DECISIONS ?= $(wildcard tests/classification/decisions/*.jsonl)
 BIN := .venv/bin
 
-.PHONY: demo test check fixtures messages format clean
+.PHONY: demo test check evaluate fixtures messages format clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/ready
@@ -23,6 +25,9 @@ check: .venv/ready-dev
 	@$(BIN)/python manage.py check --fail-level WARNING
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py messages --check
+
+evaluate: .venv/ready
+	@$(BIN)/python -m classification.evaluate $(DECISIONS)
 
 fixtures: .venv/ready
 	@$(BIN)/python manage.py export_fixtures

@@ -8,8 +8,15 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atmp_site.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError, connection
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, ProgrammingError) as error:
+        if connection.connection is not None:
+            raise
+        reason = " ".join(str(error).split())
+        sys.exit(f"error: no connection to the database; check DATABASE_URL. {reason}")
 
 
 if __name__ == "__main__":

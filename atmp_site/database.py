@@ -44,7 +44,10 @@ def settings(environment: dict[str, str] | None = None) -> dict[str, object]:
 
 def from_url(url: str) -> dict[str, object]:
     """``postgresql://user:password@host:port/name?option=value`` as Django's settings."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise DatabaseUnavailable(f"DATABASE_URL cannot be read: {error}.") from None
     if parts.scheme not in {"postgres", "postgresql"}:
         raise DatabaseUnavailable(f"DATABASE_URL must begin with postgresql:// (it begins with {parts.scheme!r}).")
     name = unquote(parts.path.lstrip("/"))

@@ -1,6 +1,6 @@
 """Settings of the site: one file, every choice of the operator an environment variable.
 
-SECRET_KEY      a long random text; required with HTTPS=1, that is, on every public site
+SECRET_KEY      a long random text; atmp_site/wsgi.py, and so every public site, requires it
 DEBUG           "1" for development
 ALLOWED_HOSTS   comma-separated host names
 DATABASE_URL    postgresql://...; unset: the embedded PostgreSQL
@@ -12,7 +12,6 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from atmp_site import database
@@ -25,12 +24,9 @@ def listed(variable: str, default: str = "") -> list[str]:
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("DEBUG", "") == "1"
 
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if not SECRET_KEY:
-    if os.environ.get("HTTPS") == "1":
-        raise ImproperlyConfigured("Set SECRET_KEY: a long random text that nobody else knows.")
-    # For a machine of one's own only; a public site sets HTTPS, and then SECRET_KEY is required.
-    SECRET_KEY = "local-only-" + "0" * 50
+# Everybody knows this one: it serves on a machine of one's own, and atmp_site/wsgi.py refuses it.
+LOCAL_KEY = "local-only-" + "0" * 50
+SECRET_KEY = os.environ.get("SECRET_KEY", "") or LOCAL_KEY
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("TRUSTED_ORIGINS")
 

@@ -2,8 +2,12 @@
 
 import os
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atmp_site.settings")
+if settings.SECRET_KEY == settings.LOCAL_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY to a long random text that nobody else knows.")
 
 application = get_wsgi_application()

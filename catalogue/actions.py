@@ -1,6 +1,6 @@
 """The one door for writes that mean something: each action is atomic, checks who asks, and says why it refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,14 +23,17 @@ def suggested_class(verdict: Verdict) -> str:
 
 
 @transaction.atomic
-def submit(*, answers: Mapping[str, str], language: str, **description: Any) -> Submission:
+def submit(
+    *, answers: Mapping[str, str], language: str, inferred: Iterable[str] = (), **description: Any
+) -> Submission:
     """Stores a product handed in from outside with the suggestion of the day.
 
-    ``answers``: fact -> answer, as ``Product.from_answers`` takes them. ``description``: the text fields of
+    ``answers``: fact -> answer, as ``Product.from_answers`` takes them; ``inferred``: those that were only inferred from
+    a text. ``description``: the text fields of
     ``Submission``. Raises ``classification.ClassificationError`` for answers that contradict each other and
     ``ValidationError`` for wrong fields.
     """
-    verdict = classify(Product.from_answers(answers))
+    verdict = classify(Product.from_answers(answers, inferred))
     submission = Submission(
         language=language,
         answers=dict(answers),

@@ -68,6 +68,12 @@ class FacetFilter(django_filters.Filter):
         self.facet = facet
 
 
+def few_words(text: str) -> None:
+    """Raises ``ValidationError`` for more words than a search may have."""
+    if len(search.distinct_words(text)) > search.MOST_WORDS:
+        raise ValidationError(_("At most %(number)s words."), params={"number": search.MOST_WORDS})
+
+
 class PageFilter(django_filters.Filter):
     """The number of a page, from 1."""
 
@@ -87,7 +93,7 @@ class SortFilter(django_filters.ChoiceFilter):
 class RecordFilterSet(django_filters.FilterSet):
     """Search box, facets, order and page of one noun's list."""
 
-    q = django_filters.CharFilter(label=_("Search"), max_length=search.LONGEST_QUERY)
+    q = django_filters.CharFilter(label=_("Search"), max_length=search.LONGEST_QUERY, validators=[few_words])
     sort: SortFilter
     page = PageFilter(label=_("Page"), min_value=1, max_value=1_000_000)
     page_size = django_filters.ChoiceFilter(
@@ -115,8 +121,14 @@ class RecordFilterSet(django_filters.FilterSet):
         """Names in the query string that this list does not have."""
         return [name for name in self.data if name not in self.filters and not FOREIGN_PARAMETERS.fullmatch(name)]
 
+    @property
+    def repeated_parameters(self) -> list[str]:
+        """Names that may be given once and are given with several values."""
+        single = [name for name, one in self.filters.items() if not isinstance(one, FacetFilter)]
+        return [name for name in single if len(self.parameters.get(name, ())) > 1]
+
     def is_valid(self) -> bool:
-        return not self.unknown_parameters and super().is_valid()
+        return not self.unknown_parameters and not self.repeated_parameters and super().is_valid()
 
     @property
     def searched(self) -> QuerySet:

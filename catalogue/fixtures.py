@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from catalogue.models.citation import OWNERS
+from catalogue.models.record import remembered_keys
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 # One file a noun, in the order in which they are loaded; then what orders its records.
@@ -35,14 +36,15 @@ FILES: dict[str, tuple[str, ...]] = {
 
 
 def path(noun: str) -> Path:
-    """The file of ``noun`` (a model's name in lower case)."""
-    return FOLDER / f"{noun}.json"
+    """The file of ``noun`` (a model's name in lower case), numbered so that names sort in the order of loading."""
+    return FOLDER / f"{list(FILES).index(noun) + 1:02}_{noun}.json"
 
 
 def load_all() -> int:
     """Loads every file; the number of records. Records that exist are updated."""
     out = StringIO()
-    call_command("loaddata", *(str(path(noun)) for noun in FILES), verbosity=1, stdout=out)
+    with remembered_keys():
+        call_command("loaddata", *(str(path(noun)) for noun in FILES), verbosity=1, stdout=out)
     return int(out.getvalue().split()[1])
 
 

@@ -102,6 +102,16 @@ class AnswersForm(forms.Form):
         """What was answered, without the "not known"."""
         return {key: value for key, value in self.cleaned_data.items() if value and value != UNKNOWN}
 
+    @property
+    def inferred(self) -> dict[str, str]:
+        """What was only inferred from a text, as long as its answer is still the one inferred."""
+        pairs = [pair.partition(":") for pair in self.data.getlist("inferred")] if self.is_bound else []
+        return {
+            key: word
+            for key, _colon, word in pairs
+            if key in self.fields and word != UNKNOWN and self.answer(key) == word
+        }
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:

@@ -10,6 +10,8 @@ from django.db.models.lookups import LessThanOrEqual
 from catalogue.models import Authorisation, Condition, Fold, Reference, Sponsor, Substance, Therapy, Trial
 
 LONGEST_QUERY = 200
+# Every word costs a pass over the texts.
+MOST_WORDS = 12
 LONGEST_MISSPELT = 60
 
 
@@ -79,7 +81,7 @@ def matching(rows: QuerySet, words: str) -> QuerySet:
 
     ``words``: anything a reader typed, up to ``LONGEST_QUERY`` characters; empty: all rows.
     """
-    asked = words[:LONGEST_QUERY].replace("\x00", " ").split()
+    asked = distinct_words(words[:LONGEST_QUERY])[:MOST_WORDS]
     if not asked:
         return rows
     exact = rows
@@ -88,6 +90,11 @@ def matching(rows: QuerySet, words: str) -> QuerySet:
     if exact.exists():
         return exact
     return resembling(rows, asked)
+
+
+def distinct_words(text: str) -> list[str]:
+    """The words of a query, each once, case aside."""
+    return list({word.casefold(): word for word in text.replace("\x00", " ").split()}.values())
 
 
 def containing(model: type, word: str) -> Q:

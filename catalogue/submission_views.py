@@ -27,13 +27,15 @@ def submit(request: HttpRequest) -> HttpResponse:
     answers_are_valid = answers.is_valid()
     if "send" in request.POST and form.is_valid() and answers_are_valid:
         described = {name: form.cleaned_data[name] for name in SubmissionForm.Meta.fields}
-        submission = actions.submit(answers=answers.answers, language=language, **described)
+        submission = actions.submit(answers=answers.answers, inferred=answers.inferred, language=language, **described)
         request.session["submission"] = submission.number
         return redirect("submission_received")
     if "send" not in request.POST:
         # Only the class is asked for: what the description lacks is not an error yet.
         form = SubmissionForm(initial=request.POST.dict())
-    verdict = classify(Product.from_answers(answers.answers)).to_dict(language) if answers_are_valid else None
+    verdict = None
+    if answers_are_valid:
+        verdict = classify(Product.from_answers(answers.answers, answers.inferred)).to_dict(language)
     is_wrong = bool(form.errors) or not answers_are_valid
     context = {"form": form, "answers": answers, "verdict": verdict}
     return render(request, "catalogue/submit.html", context, status=422 if is_wrong else 200)

@@ -35,8 +35,6 @@ from catalogue.models import (
     Trial,
 )
 
-NO_PAGE = 404
-
 
 def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> HttpResponse:
     """A list with its facets, chips, order and pages; status 400 and the reason where the query string is wrong.
@@ -87,6 +85,7 @@ def error_messages(filterset: RecordFilterSet) -> list[str]:
     """What is wrong with the query string, in the reader's language."""
     unknown = _("This list has no filter “%(name)s”.")
     messages = [unknown % {"name": name[:80]} for name in filterset.unknown_parameters[:5]]
+    messages += [_("“%(name)s” may be given only once.") % {"name": name} for name in filterset.repeated_parameters]
     for name, errors in filterset.form.errors.items():
         label = filterset.filters[name].label
         messages += [_("%(filter)s: %(error)s") % {"filter": label, "error": error} for error in errors]

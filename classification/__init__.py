@@ -26,9 +26,17 @@ What comes out
     `disclaimer`, and, computed when first read, `questions` (`next_question` is the first) and
     `counterfactuals`. `verdict.to_dict("fr")` is the whole of it, ready for JSON.
 
+Free text
+    `read(text, indication="")` returns a frozen `Reading`: `facts` (each stated, with the characters
+    that show it, or inferred, with the rule), `mentions`, `conflicts`, `doubts`, `product()`. Any
+    text is accepted. `assess(text, indication, precedents=None)` does all: reading, verdict, best
+    guess (`atmp_class` is never None), certainty, `reasons`, `missing`, nearest precedents.
+    `nearest(text or product, decisions)` and `Precedents(decisions)` compare with decisions.
+
 It suggests; the Committee for Advanced Therapies recommends.
 """
 
+from .assessment import Assessment, assess
 from .classes import (
     CERTAINTIES,
     CLASS_NAMES,
@@ -49,8 +57,10 @@ from .errors import ClassificationError, ContradictoryFacts, UnknownAnswer, Unkn
 from .facts import FACTS, SECTIONS, Answer, Fact, Section
 from .implications import Derivation
 from .inference import Inference
+from .precedents import Neighbour, Precedents, nearest
 from .product import Product
 from .questions import Question
+from .reading import Conflict, Mention, ReadFact, Reading, read
 from .rules import AS_OF, RULE_SETS, RULES, RuleSet
 from .rules.provision import Provision
 from .rules.regimes import REGIMES, Regime
@@ -81,16 +91,23 @@ __all__ = [
     "TISSUE_ENGINEERED",
     "UNDETERMINED",
     "Answer",
+    "Assessment",
     "ClassificationError",
+    "Conflict",
     "ContradictoryFacts",
     "Counterfactual",
     "Derivation",
     "Fact",
     "Finding",
     "Inference",
+    "Mention",
+    "Neighbour",
+    "Precedents",
     "Product",
     "Provision",
     "Question",
+    "ReadFact",
+    "Reading",
     "Regime",
     "RuleSet",
     "Section",
@@ -100,5 +117,8 @@ __all__ = [
     "UnknownFact",
     "UsedFact",
     "Verdict",
+    "assess",
     "classify",
+    "nearest",
+    "read",
 ]

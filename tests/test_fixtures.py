@@ -51,6 +51,11 @@ def test_every_noun_with_content_has_a_file() -> None:
     assert nouns - set(fixtures.FILES) == {"curator", Submission._meta.model_name}
 
 
+def test_names_of_the_files_sort_in_the_order_of_loading() -> None:
+    # So that "manage.py loaddata fixtures/*.json" works as typed.
+    assert sorted(fixtures.FOLDER.glob("*.json")) == [fixtures.path(noun) for noun in fixtures.FILES]
+
+
 def test_loading_twice_changes_nothing() -> None:
     before = {noun: apps.get_model("catalogue", noun).objects.count() for noun in fixtures.FILES}
     fixtures.load_all()

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +54,13 @@ class LinesMixin:
             return LinesField(
                 base_field=field.base_field,
                 required=False,
-                label=field.verbose_name,
+                label=capfirst(field.verbose_name),
                 help_text=field.help_text or _("One a line."),
             )
-        return super().formfield_for_dbfield(field, request, **kwargs)
+        formfield = super().formfield_for_dbfield(field, request, **kwargs)
+        if isinstance(field, models.CharField) and not field.choices and (field.max_length or 0) >= 200 and formfield:
+            formfield.widget.attrs["size"] = 70
+        return formfield
 
 
 def text_boxes(rows: int, columns: int) -> dict[type[models.Field], dict[str, Any]]:

@@ -1,5 +1,8 @@
 """What every public record has: an address, a state, a date of last check, and text in two languages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple, Self
 
 from django.core.exceptions import ValidationError
@@ -57,8 +60,29 @@ class RecordQuerySet(models.QuerySet):
         return self.order_by(*self.model.reading_order(), "pk")
 
     def get_by_natural_key(self, slug: str) -> models.Model:
-        # Loading fixtures asks thousands of times and needs no more than the key.
-        return self.only("pk").get(slug=slug)
+        memory = _remembered.get()
+        if memory is None:
+            return self.only("pk").get(slug=slug)
+        key = (self.model, slug)
+        if key not in memory:
+            memory[key] = self.only("pk").get(slug=slug)
+        return memory[key]
+
+
+# Records found by their address while fixtures are loaded, which ask for the same ones thousands of times.
+_remembered: ContextVar[dict[tuple[type[models.Model], str], models.Model] | None] = ContextVar(
+    "_remembered", default=None
+)
+
+
+@contextmanager
+def remembered_keys() -> Iterator[None]:
+    """While it lasts, a record is looked up by its address once."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 class Record(models.Model):

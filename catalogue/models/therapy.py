@@ -189,7 +189,3 @@ class Therapy(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("therapy", args=[self.slug])
-
-    @property
-    def is_advanced(self) -> bool:
-        return self.atmp_class in AtmpClass.of_law()

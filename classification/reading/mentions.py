@@ -5,21 +5,24 @@ from dataclasses import replace
 from .mention import AFFIRMED, ASIDE, INDICATION, NEGATED, Mention
 from .scope import CUES, Match, Scope
 from .vocabulary import trie
-from .words import STOP, Words, words_of
+from .words import COMMA, STOP, Words
 
-_IN_AN_INDICATION = frozenset(("conditions", "claims", "purposes"))
+_IN_AN_INDICATION = frozenset(("conditions", "claims", "purposes", "machine"))
+_ALSO_THERE = frozenset(("not_in_vivo", "blood_for_transfusion"))
+_LISTS = frozenset(("without", "sans"))
 _BY = frozenset(("with", "by", "using", "via", "through", "avec", "par", "a", "to", "pour", "for", "in"))
 _FROM = frozenset(("from", "of", "by", "de", "d", "des", "du", "par", "issus", "issues", "issu", "derives", "derivees"))
 _DERIVED = frozenset(("derived", "secreted", "released", "conditioned", "derivant", "derived"))
+_REMOVED = frozenset(("depleted", "depletion", "reduced", "free", "deplete", "depletes", "deplete"))
 _MADE_BY_CELLS = frozenset(("vesicles_only", "lysed"))
-_MICROBES = frozenset(("viral_vector", "oncolytic_virus", "microorganism", "natural_microorganism"))
+_MICROBES = frozenset(("virus_named", "viral_vector", "oncolytic_virus", "microorganism", "natural_microorganism"))
 _NEIGHBOURS = 8
 """How many mentions on each side are looked at: more would not be about the same thing."""
 
 
-def mentions_of(text: str, source: str) -> list[Mention]:
+def mentions_of(words: Words, source: str) -> list[Mention]:
     """Return the mentions of one text in order, in time linear in its length; never fails."""
-    words = words_of(text)
+    text = words.text
     found: list[Mention] = []
     scope = Scope(words)
     sentence, counted = 0, 0
@@ -32,27 +35,32 @@ def mentions_of(text: str, source: str) -> list[Mention]:
             scope.cue(match)
             _look_back(found, scope, match, words)
             continue
-        if source == INDICATION and term.kind not in _IN_AN_INDICATION and "not_in_vivo" not in term.tags:
+        if source == INDICATION and term.kind not in _IN_AN_INDICATION and term.tags.isdisjoint(_ALSO_THERE):
             continue
         start, end = words.starts[first], words.ends[after - 1]
         status = scope.status_of(match)
+        if words.folded[first] in _LISTS:
+            scope.goes_on(match)
         found.append(Mention(term, source, start, end, text[start:end], language, status, first, after, sentence))
     return _without_sources(found, words)
 
 
 def _look_back(found: list[Mention], scope: Scope, cue: Match, words: Words) -> None:
     """Let a cue that looks backwards change the mention before it."""
-    if not found or not cue[2].tags & {"negates_back", "feeders"}:
+    if not found or not cue[2].tags & {"negates_back"}:
         return
     last = found[-1]
     if scope.looks_back(cue, (last.first, last.after, last.term, last.language)):
-        status = NEGATED if "negates_back" in cue[2].tags else ASIDE
-        found[-1] = replace(last, status=status)
+        found[-1] = replace(last, status=NEGATED)
 
 
 def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
     """Set aside the cells that vesicles or lysates are made from: they are not in the product."""
     for index, mention in enumerate(found):
+        if mention.term.kind == "cells" and words.folded[mention.after : mention.after + 1]:
+            if words.folded[mention.after] in _REMOVED:
+                found[index] = replace(mention, status=ASIDE)
+            continue
         if not mention.term.tags & _MADE_BY_CELLS or mention.status != AFFIRMED:
             continue
         if index and found[index - 1].term.kind in ("cells", "matter"):
@@ -60,17 +68,18 @@ def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
             between = words.folded[before.after : mention.first]
             if len(between) <= 2 and (not between or any(word in _DERIVED for word in between)):
                 found[index - 1] = replace(before, status=ASIDE)
-        reached = mention.after
+        reached, linked = mention.after, False
         for place in range(index + 1, min(len(found), index + 1 + _NEIGHBOURS)):
             after = found[place]
             between = words.folded[reached : after.first]
-            if after.sentence != mention.sentence or len(between) > 5 or not any(word in _FROM for word in between):
-                if after.term.kind in ("origins", "manipulations") and after.sentence == mention.sentence:
-                    continue
+            linked = linked or any(word in _FROM for word in between)
+            if after.sentence != mention.sentence or len(between) > 5 or (COMMA in between and linked):
                 break
-            if after.term.kind in ("cells", "manipulations"):
+            if linked and after.term.kind in ("cells", "manipulations"):
                 found[place] = replace(after, status=ASIDE)
                 reached = after.after
+            elif after.term.kind not in ("origins", "manipulations"):
+                break
     return found
 
 

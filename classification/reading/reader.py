@@ -6,7 +6,7 @@ from classification.facts import Value
 from classification.implications import Values, extend
 from classification.text import Text
 
-from .mention import AFFIRMED, DESCRIPTION, DOUBTFUL, INDICATION, Mention
+from .mention import AFFIRMED, ASIDE, DESCRIPTION, DOUBTFUL, INDICATION, Mention
 from .mentions import mentions_of
 from .reading import INFERRED, STATED, ReadFact, Reading
 from .rule import Family, families, rules
@@ -17,6 +17,10 @@ _LONG = 20_000
 _TOO_LONG = Text(
     "The text is long: it may speak of more than one product.",
     "Le texte est long : il parle peut-être de plus d’un produit.",
+)
+_NOT_GIVEN = Text(
+    "The text may speak of something that is not itself given to people.",
+    "Le texte parle peut-être de quelque chose qui n’est pas soi-même administré à l’être humain.",
 )
 _CONFLICTING = Text("The text says contrary things.", "Le texte dit des choses contraires.")
 _UNCLEAR = Text(
@@ -31,11 +35,16 @@ _SEVERAL = Text(
     "The text names things of several kinds, so it may speak of more than one product.",
     "Le texte nomme des choses de plusieurs natures : il parle peut-être de plus d’un produit.",
 )
+_TO_A_MACHINE = Text(
+    "The text speaks to a machine rather than of a product.",
+    "Le texte parle à une machine plutôt que d’un produit.",
+)
 _KINDS = (
     frozenset(("viral_vector", "naked_gene", "messenger")),
     frozenset(("synthetic_nucleic_acid",)),
     frozenset(("natural_microorganism", "microbiota")),
     frozenset(("vesicles_only", "anucleate", "acellular_matter")),
+    frozenset(("safety_switch",)),
 )
 
 
@@ -46,20 +55,26 @@ def read(text: str, indication: str = "") -> Reading:
     network, no model; time linear in the length of the text.
     """
     statements = Statements()
-    described = mentions_of(text, DESCRIPTION)
-    intended = mentions_of(indication, INDICATION) if indication else []
+    text_words, indication_words = words_of(text), words_of(indication)
+    described = mentions_of(text_words, DESCRIPTION)
+    intended = mentions_of(indication_words, INDICATION)
     if any(one.term.kind == "conditions" for one in intended):
+        # The indication says what it is for: a disease of the description may be only a detail.
+        if any("named_tissue" in one.term.tags for one in described):
+            statements.tags.add("named_tissue")
         described = [one for one in described if one.term.kind != "conditions"]
-    statements.read(described, words_of(text))
-    statements.read(intended, words_of(indication))
+    statements.read(described, text_words)
+    statements.read(intended, indication_words)
     mentions = (*described, *intended)
     _say_origin(statements, described)
+    _say_by_definition(statements, mentions)
     stated, evidence = statements.settle()
     facts = [ReadFact(key, value, STATED, tuple(evidence[key])) for key, value in stated.items()]
     tags = statements.tags
     _add_tags(tags, stated)
     inferred = _infer(tags, stated, {key for conflict in statements.conflicts for key, _ in conflict.facts})
     facts += inferred
+    guessed = tags if tags & _SUBSTANCES else tags | _set_aside(mentions)
     return Reading(
         text,
         indication,
@@ -68,7 +83,7 @@ def read(text: str, indication: str = "") -> Reading:
         tuple(statements.conflicts),
         _doubts(text, mentions, statements),
         frozenset(tags),
-        _family(frozenset(tags)),
+        _family(frozenset(guessed)),
     )
 
 
@@ -79,6 +94,36 @@ def _add_tags(tags: set[str], stated: Values) -> None:
         tags.update(("cells_present", "cells_modified"))
     if stated.get("nucleic_acid") == "none" or stated.get("genetically_modified") is False:
         tags.add("not_modified")
+
+
+def _say_by_definition(statements: Statements, mentions: tuple[Mention, ...]) -> None:
+    """State what other words state by definition.
+
+    An indication that names a disease is a medical purpose; a disease that is not infectious is
+    not one to vaccinate against, when no infection, prevention or vaccine is named; unmodified cells contain no recombinant nucleic acid when no other substance is named; an
+    oligonucleotide made by chemical synthesis is synthetic.
+    """
+    said, tags = statements.said, statements.tags
+    affirmed = [one for one in mentions if one.status == AFFIRMED]
+    intended = [one for one in affirmed if one.source == INDICATION and one.term.kind == "conditions"]
+    if intended and "purpose" not in said and "cosmetic_use" not in tags:
+        said["purpose"] = {"treat": intended[:1]}
+    other = [one for one in affirmed if one.term.kind == "conditions" and not one.term.tags & _NO_KIND_OF_DISEASE]
+    if other and not tags & {"vaccine", "infectious_target", "prevents", "infectious_vaccine_name"}:
+        said.setdefault("vaccine_target", {"not_a_vaccine": other[:1]})
+    if set(said.get("genetically_modified", ())) == {False} and not tags & _NUCLEIC:
+        said.setdefault("nucleic_acid", {"none": said["genetically_modified"][False]})
+    synthetic = [one for one in affirmed if "synthetic_nucleic_acid" in one.term.tags]
+    made = [one for one in affirmed if "chemical_synthesis" in one.term.tags]
+    if synthetic and made and not tags & _GENES:
+        said.setdefault("nucleic_acid", {"synthetic": [synthetic[0], made[0]]})
+
+
+_NO_KIND_OF_DISEASE = frozenset(("infection", "other_disease", "tissue_word"))
+_GENES = frozenset(("vector", "naked_gene", "messenger", "virus_named", "genetic_modification", "editing_tool",
+                    "recombinant_word", "oncolytic_virus", "carries_gene", "microorganism", "engineered_receptor",
+                    "natural_microorganism", "transcription", "gene_named", "safety_switch", "lipid_particle"))  # fmt: skip
+_NUCLEIC = _GENES | {"synthetic_nucleic_acid", "expresses_something", "electroporation"}
 
 
 def _say_origin(statements: Statements, mentions: list[Mention]) -> None:
@@ -115,6 +160,17 @@ def _near_cells(mentions: list[Mention], index: int) -> bool:
     return False
 
 
+_SUBSTANCES = frozenset(("gene_matter", "cells_present", "not_cells", "synthetic_product", "natural_only", "dead_tissue",
+                         "some_cell", "gene_named", "genetic_modification", "carries_gene", "not_in_vivo"))  # fmt: skip
+
+
+def _set_aside(mentions: tuple[Mention, ...]) -> set[str]:
+    """Return the tags of what was set aside: better than nothing for a guess when nothing else is named."""
+    tags = {tag for one in mentions if one.status == ASIDE for tag in one.term.tags}
+    _infer(tags, {}, set())
+    return tags
+
+
 @lru_cache(maxsize=20_000)
 def _family(tags: frozenset[str]) -> Family:
     return next(one for one in families() if one.applies(set(tags)))
@@ -144,6 +200,8 @@ def _infer(tags: set[str], stated: Values, open_facts: set[str]) -> list[ReadFac
 def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements) -> tuple[Text, ...]:
     """Return the reasons why nothing read in this text can be sure."""
     doubts = []
+    if "not_in_vivo" in statements.tags:
+        doubts.append(_NOT_GIVEN)
     if len(text) > _LONG:
         doubts.append(_TOO_LONG)
     if statements.conflicts:
@@ -152,6 +210,8 @@ def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements) ->
         doubts.append(_UNCLEAR)
     if sum(not kind.isdisjoint(statements.tags) for kind in _KINDS) > 1:
         doubts.append(_SEVERAL)
+    if "addressed_to_machine" in statements.tags:
+        doubts.append(_TO_A_MACHINE)
     letters = sum(one.end - one.start for one in mentions)
     if letters * 12 < len(text):
         doubts.append(_FOREIGN)

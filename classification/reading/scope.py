@@ -22,6 +22,7 @@ _CONTRAST = frozenset(("but", "mais", "however", "cependant", "although", "while
 _OF_CELLS = frozenset(("cells", "tissues", "matter", "manipulations"))
 
 Match = tuple[int, int, Term, str]
+_WITHOUT = Term("without", CUES, frozenset(("without",)), (), "")
 
 
 class Scope:
@@ -50,9 +51,13 @@ class Scope:
         if "targets" in tags:
             self._target = match
 
+    def goes_on(self, match: Match) -> None:
+        """Note a term that is itself a negation and may open a list ("without culture, expansion or ...")."""
+        self._negation, self._reached = (match[0], match[1], _WITHOUT, match[3]), match[1]
+
     def status_of(self, match: Match) -> str:
         """Return the status of a term that is not a cue."""
-        first, after, term, _ = match
+        first, _after, term, _language = match
         cells = term.kind in _OF_CELLS
         if self._next is not None and self._next[1] == first and term.kind != "conditions":
             return NEGATED
@@ -61,7 +66,7 @@ class Scope:
             return status
         if self._within(self._aside, first, _REACH) and term.kind not in ("conditions", "claims"):
             return ASIDE
-        if cells and self._within(self._target, first, 4):
+        if (cells or term.key == "mrna") and self._within(self._target, first, 4):
             return ASIDE
         if term.kind != "conditions" and self._within(self._may, first, _REACH):
             return DOUBTFUL

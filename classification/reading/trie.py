@@ -31,15 +31,11 @@ class Node:
         if written in self.cased:
             found.append(self.cased[written])
         for length in self.prefix_lengths:
-            if length > len(folded):
-                break
             if folded[:length] in self.prefixes:
                 found.append(self.prefixes[folded[:length]])
         for length in self.suffix_lengths:
             # A stem says something only at the end of a name, not when it is the whole word.
-            if length + 2 > len(folded):
-                break
-            if folded[-length:] in self.suffixes:
+            if length + 2 <= len(folded) and folded[-length:] in self.suffixes:
                 found.append(self.suffixes[folded[-length:]])
         return found
 
@@ -111,12 +107,12 @@ def _step(node: Node, word: str) -> Node:
     if word.endswith("*"):
         start = word[:-1]
         child = node.prefixes.setdefault(start, Node())
-        node.prefix_lengths = tuple(sorted({len(one) for one in node.prefixes}))
+        node.prefix_lengths = tuple(sorted({len(one) for one in node.prefixes}, reverse=True))
         return child
     if word.startswith("*"):
         end = word[1:]
         child = node.suffixes.setdefault(end, Node())
-        node.suffix_lengths = tuple(sorted({len(one) for one in node.suffixes}))
+        node.suffix_lengths = tuple(sorted({len(one) for one in node.suffixes}, reverse=True))
         return child
     table = node.exact if word == word.lower() else node.cased
     return table.setdefault(word, Node())

@@ -266,6 +266,11 @@ def test_pages_are_safe(client: Client) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_what_browsers_and_robots_ask_for(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/static/favicon.svg"
+    assert "Disallow: /admin/" in page(client, "/robots.txt")
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_pages_only_answer_reading(client: Client, method: str) -> None:
     assert getattr(client, method)("/en/therapies/").status_code == 405

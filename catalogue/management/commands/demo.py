@@ -1,5 +1,6 @@
 """The demonstration: database, content, two accounts, server, in one command."""
 
+import os
 import secrets
 import signal
 import socket
@@ -57,7 +58,7 @@ class Command(BaseCommand):
 
 def check_port(port: str) -> None:
     """Raises ``CommandError`` if ``port`` is not a port number or somebody listens there."""
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdecimal()) or not 0 < int(port) < 65536:
         raise CommandError(f"PORT must be a number from 1 to 65535, not “{port}”.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,9 +73,12 @@ def check_port(port: str) -> None:
 
 
 def account(username: str, group: str) -> str:
-    """Makes the account or gives it a new password; the password."""
+    """Makes the account, or gives the one of the embedded database a new password; what to tell about its password."""
+    person, is_new = Curator.objects.get_or_create(username=username, defaults={"is_staff": True})
+    if not is_new and os.environ.get("DATABASE_URL"):
+        # On a server of the operator's, an account of this name may be somebody's own.
+        return "unchanged"
     password = secrets.token_urlsafe(12)
-    person, _created = Curator.objects.get_or_create(username=username, defaults={"is_staff": True})
     person.set_password(password)
     person.save(update_fields=["password"])
     person.groups.add(Group.objects.get(name=group))

@@ -1,0 +1,117 @@
+"""The open interface: JSON in, JSON out, never HTML. Documented in ``docs/api.md``."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from catalogue.classify_forms import length_of
+from catalogue.suggestion import Suggestion
+from classification import DISCLAIMER, LANGUAGES, ClassificationError
+
+BODY_LENGTH = 100_000
+ID_LENGTH = 200
+FIELDS = ("id", "text", "indication", "answers", "lang")
+
+
+class Refused(Exception):
+    """A request that cannot be answered: the status, what is wrong, and in which field."""
+
+    def __init__(self, status: int, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.status, self.message, self.field = status, message, field
+
+
+@csrf_exempt  # Nothing is written and no cookie is read.
+def classify(request: HttpRequest) -> JsonResponse:
+    """The class suggested for a text, answers, or both; the fields of ``python -m classification --jsonl``."""
+    try:
+        asked = asked_of(request)
+        return JsonResponse(answer_to(asked))
+    except Refused as refused:
+        body = {"error": {"status": refused.status, "message": refused.message, "field": refused.field or None}}
+        response = JsonResponse(body, status=refused.status)
+        if refused.status == 405:
+            response["Allow"] = "POST"
+        return response
+
+
+def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
+    """There is nothing at this address of the interface."""
+    return JsonResponse({"error": {"status": 404, "message": "There is nothing here.", "field": None}}, status=404)
+
+
+def asked_of(request: HttpRequest) -> dict[str, Any]:
+    """The body as an object whose fields have the right types; raises Refused."""
+    if request.method != "POST":
+        raise Refused(405, "Send a POST request.")
+    if request.content_type != "application/json":
+        raise Refused(415, "The body has to be application/json.")
+    if length_of(request) > BODY_LENGTH:
+        raise Refused(413, f"The body has to be at most {BODY_LENGTH} bytes.")
+    try:
+        asked = json.loads(request.body.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=not_json)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, f"The body is not JSON: {error}") from None
+    if not isinstance(asked, dict):
+        raise Refused(400, "The body has to be an object.")
+    for name in asked:
+        if name not in FIELDS:
+            raise Refused(400, f"There is no such field; the fields are {', '.join(FIELDS)}.", name[:80])
+    check_types(asked)
+    return asked
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a name given twice is an error, because one of the two would be lost."""
+    if len({name for name, _value in pairs}) < len(pairs):
+        raise ValueError("a name is given twice in one object")
+    return dict(pairs)
+
+
+def not_json(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def check_types(asked: dict[str, Any]) -> None:
+    for name in ("text", "indication"):
+        if asked.get(name) is not None and not isinstance(asked[name], str):
+            raise Refused(400, "A string is expected.", name)
+    identifier = asked.get("id")
+    if identifier is not None and not (
+        isinstance(identifier, (str, int)) and not isinstance(identifier, bool) and len(str(identifier)) <= ID_LENGTH
+    ):
+        raise Refused(400, f"A string of at most {ID_LENGTH} characters or an integer is expected.", "id")
+    if asked.get("lang") is not None and asked["lang"] not in LANGUAGES:
+        raise Refused(400, f"One of {', '.join(LANGUAGES)} is expected.", "lang")
+    answers = asked.get("answers")
+    if answers is not None and not isinstance(answers, dict):
+        raise Refused(400, "An object is expected: the key of a question and its answer.", "answers")
+    for key, word in (answers or {}).items():
+        if not isinstance(word, str):
+            raise Refused(400, "A string is expected.", f"answers.{key[:80]}")
+
+
+def answer_to(asked: dict[str, Any]) -> dict[str, Any]:
+    """The suggestion as the interface gives it; raises Refused."""
+    language = asked.get("lang") or "en"
+    text, indication = printable(asked.get("text") or ""), printable(asked.get("indication") or "")
+    answers = asked.get("answers") or {}
+    if not (text.strip() or indication.strip() or answers):
+        raise Refused(400, "Give a text, an indication or answers.", "text")
+    try:
+        suggestion = Suggestion(text, indication, said=answers)
+    except ClassificationError as error:
+        raise Refused(400, error.message.in_language(language), "answers") from None
+    return {
+        "id": asked.get("id"),
+        **suggestion.assessment.to_line(language),
+        "as_of": suggestion.verdict.as_of.isoformat(),
+        "disclaimer": DISCLAIMER.in_language(language),
+    }
+
+
+def printable(text: str) -> str:
+    """Halves of characters, which cannot be written out, are replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,95 @@
+"""The demo command: its port, its accounts, its single clear lines."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management.base import CommandError
+
+from catalogue.management.commands import demo
+from catalogue.models import Curator
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize("port", ["", "0", "65536", "http", "-1", "8000.5", "८०००"])
+def test_a_wrong_port_is_refused(port: str) -> None:
+    with pytest.raises(CommandError, match="65535"):
+        demo.check_port(port)
+
+
+def test_a_taken_port_is_refused_and_another_named() -> None:
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        somebody.listen()
+        with pytest.raises(CommandError, match="taken"):
+            demo.check_port(str(somebody.getsockname()[1]))
+
+
+def test_a_free_port_is_taken() -> None:
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        port = somebody.getsockname()[1]
+    demo.check_port(str(port))
+
+
+@pytest.mark.django_db
+def test_accounts_have_the_group_and_a_password_that_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for username, group in demo.ACCOUNTS:
+        first, second = demo.account(username, group), demo.account(username, group)
+        person = Curator.objects.get(username=username)
+        assert person.check_password(second)
+        assert not person.check_password(first)
+        assert person.is_staff
+        assert not person.is_superuser
+        assert [one.name for one in person.groups.all()] == [group]
+
+
+@pytest.mark.django_db
+def test_on_a_server_of_the_operator_a_password_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://host/name")
+    password = demo.account("curator", "Curators")
+    assert demo.account("curator", "Curators") == "unchanged"
+    assert Curator.objects.get(username="curator").check_password(password)
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://nobody@127.0.0.1:1/none",
+        "postgresql://nobody@127.0.0.1:1/none?colour=red",
+        "postgresql://u:p@[::1/db",
+        "sqlite:///db",
+    ],
+)
+@pytest.mark.parametrize("command", ["migrate", "demo"])
+def test_a_database_that_does_not_answer_is_one_clear_line(url: str, command: str) -> None:
+    answer = run("manage.py", command, DATABASE_URL=url)
+    assert answer.returncode == 1
+    lines = answer.stderr.strip().splitlines()
+    assert len(lines) == 1, answer.stderr
+    assert lines[0].startswith("error:")
+    assert "DATABASE_URL" in lines[0]
+
+
+def test_a_public_server_needs_a_key_of_its_own() -> None:
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    answer = run("-c", "import atmp_site.wsgi", DATABASE_URL=url, SECRET_KEY="")
+    assert "SECRET_KEY" in answer.stderr
+    assert answer.returncode == 1
+    assert run("-c", "import atmp_site.wsgi", DATABASE_URL=url, SECRET_KEY="x" * 50).returncode == 0

@@ -1,0 +1,85 @@
+"""The command line, as a user runs it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DECISIONS = Path(__file__).parent / "decisions" / "recommendations.jsonl"
+
+
+def run(*arguments: str, given: str | bytes = "", module: str = "classification") -> subprocess.CompletedProcess[str]:
+    data = given if isinstance(given, bytes) else given.encode()
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", module, *arguments], input=data, capture_output=True, cwd=ROOT, timeout=60, check=False
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_a_readable_verdict() -> None:
+    done = run("chondrocytes autologues amplifiés", "--indication", "lésion du cartilage", "--lang", "fr")
+    assert done.returncode == 0
+    assert done.stdout.startswith("produit issu de l’ingénierie")
+    assert "probable" in done.stdout
+    assert "“amplifiés”" in done.stdout
+    assert "suggestion" in done.stdout
+
+
+def test_the_whole_answer_as_json_with_precedents() -> None:
+    done = run("CAR-T anti-BCMA", "--json", "--decisions", str(DECISIONS))
+    answer = json.loads(done.stdout)
+    assert answer["class"] == "gene_therapy"
+    assert answer["reading"]["facts"]
+    assert answer["precedents"][0]["agrees"] is True
+
+
+def test_lines_in_lines_out_and_a_bad_line_does_not_stop_the_rest() -> None:
+    lines = [
+        '{"id": 1, "text": "AAV5 vector encoding factor IX", "indication": "haemophilia B"}',
+        "this is no JSON",
+        '{"id": "three"}',
+        "[1, 2]",
+        '{"text": "no identifier"}',
+        '{"id": 6, "text": 12}',
+        '{"id": 7, "text": "PRP", "indication": null}',
+        "",
+        '{"id": 8, "text": "\\ud800"}',
+    ]
+    done = run("--jsonl", given="\n".join(lines))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [one["id"] for one in answers] == [1, None, "three", None, None, 6, 7, 8]
+    assert [set(one) == {"id", "error"} for one in answers] == [False, True, True, True, True, True, False, False]
+    expected = {"id", "class", "combined", "origin", "certainty", "candidates", "reasons", "missing"}
+    assert set(answers[0]) == expected
+    assert answers[0]["class"] == "gene_therapy"
+    assert answers[6]["class"] == "not_atmp"
+
+
+def test_good_lines_end_well_and_bytes_that_are_no_text_are_an_error() -> None:
+    assert run("--jsonl", given='{"id": 1, "text": "islets", "indication": ""}\n').returncode == 0
+    done = run("--jsonl", given=b'\xff\xfe\n{"id": 2, "text": "islets"}\n')
+    assert done.returncode == 1
+    assert [json.loads(line).get("class") for line in done.stdout.splitlines()] == [None, "not_atmp"]
+
+
+def test_a_file_that_is_not_there_is_said() -> None:
+    done = run("islets", "--decisions", "nowhere.jsonl")
+    assert done.returncode == 2
+    assert "nowhere.jsonl" in done.stderr
+
+
+def test_the_evaluation_prints_its_figures() -> None:
+    done = run(str(DECISIONS), module="classification.evaluate")
+    assert done.returncode == 0
+    for words in ("best guess right", "wrong sure                0", "by language", "most frequent class", "confusion"):
+        assert words in done.stdout
+
+
+def test_the_evaluation_refuses_what_are_no_decisions(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"id": 1, "text": "x", "class": "vaccine"}\n')
+    done = run(str(bad), module="classification.evaluate")
+    assert done.returncode == 2
+    assert "bad.jsonl" in done.stderr

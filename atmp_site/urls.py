@@ -13,6 +13,6 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("admin/", admin.site.urls),
     re_path(r"^api/v1/classify/?$", api.classify, name="api_classify"),
-    path("api/<path:path>", api.not_found),
+    re_path(r"^api(?:/.*)?$", api.not_found),
     *i18n_patterns(path("", include("catalogue.urls"))),
 ]

@@ -37,7 +37,7 @@ def classify(request: HttpRequest) -> JsonResponse:
         return response
 
 
-def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
+def not_found(request: HttpRequest) -> JsonResponse:
     """There is nothing at this address of the interface."""
     return JsonResponse({"error": {"status": 404, "message": "There is nothing here.", "field": None}}, status=404)
 

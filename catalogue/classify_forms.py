@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalogue.filters import FOREIGN_PARAMETERS
 from classification import FACTS, ClassificationError, Product

@@ -155,20 +155,18 @@ def supposed(suggestion: Suggestion) -> dict[str, str] | None:
 def deciding(verdict: Verdict) -> list[Finding]:
     """The findings that settle the class: what rules the classes before it out, what makes it, what chose."""
     found = {one.provision.key: one for one in verdict.findings}
-    kept: dict[str, Finding] = {}
+    kept = {one.provision.key for one in verdict.precedence}
     for rule in verdict.rules.classes:
         is_class = found[rule.definition.key].answer is True
         for condition, wanted in rule.conditions:
             answer = found[condition.key].answer
             if answer is not None and (is_class or answer is not wanted):
-                kept.setdefault(condition.key, found[condition.key])
+                kept.add(condition.key)
         if is_class:
-            kept[rule.definition.key] = found[rule.definition.key]
             break
-    kept |= {one.provision.key: one for one in verdict.precedence}
     if verdict.combined:
-        kept[verdict.rules.combined.key] = found[verdict.rules.combined.key]
-    return list(kept.values())
+        kept.add(verdict.rules.combined.key)
+    return [one for key, one in found.items() if key in kept]
 
 
 def facts_of(suggestion: Suggestion) -> list[dict[str, Any]]:

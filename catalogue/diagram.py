@@ -113,7 +113,8 @@ def diagram(verdict: Verdict, language: str) -> Diagram:
         boxes.append(box)
         is_taken = is_read and is_certain
         if answer is not False and is_read:
-            ways.append(Way(box.y + 20, 0, WORDS[answer], is_taken and answer is True, answer is None, aside=True))
+            is_way = is_certain and answer is True
+            ways.append(Way(box.y + 20, 0, words()["yes"], is_way, not is_way, aside=True))
         ways.append(
             Way(
                 box.bottom,

@@ -51,7 +51,7 @@ def methodology(language: str) -> dict[str, Any]:
         ],
         "regimes": [one.to_dict(language) for one in RULES.regimes],
         "certainties": [one.in_language(language) for one in CERTAINTIES.values()],
-        "sources": [{**one.to_dict(language), "read_on": one.read_on} for one in SOURCES.values()],
+        "sources": [{**one.to_dict(language), "read_on": one.read_on} for one in SOURCES],
         "reading": reading_in_figures(),
         "stems": stems(language),
         "accuracy": accuracy(language),

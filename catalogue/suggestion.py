@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from catalogue.models import Decision, Therapy
@@ -241,7 +242,7 @@ def _pieces(text: str, source: str, facts: tuple[KnownFact, ...]) -> list[Piece]
     spans = [(one.start, one.end, fact) for fact in facts for one in fact.evidence if one.source == source]
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
     pieces: list[Piece] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         shown = tuple(dict.fromkeys(fact for first, last, fact in spans if first <= start and end <= last))
         pieces.append(Piece(text[start:end], shown))
     return pieces

@@ -33,6 +33,10 @@ Free text
     guess (`atmp_class` is never None), certainty, `reasons`, `missing`, nearest precedents.
     `nearest(text or product, decisions)` and `Precedents(decisions)` compare with decisions.
 
+Command line
+    `python -m classification "text"` (`--indication`, `--lang`, `--json`, `--jsonl`, `--decisions`);
+    `python -m classification.evaluate FILE...` prints how often decisions are found again.
+
 It suggests; the Committee for Advanced Therapies recommends.
 """
 

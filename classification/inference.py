@@ -80,7 +80,8 @@ def needed_inferences(product: Product, rules: RuleSet) -> tuple[Inference, ...]
     To call only when all inferences together leave one class, and what was stated several.
     """
     classes = suppose(product.values, rules).classes
-    kept = sorted(product.inferred & product.stated().keys(), key=list(FACTS).index)
+    bearing = product.inferred & product.stated().keys()
+    kept = [key for key in rules.connected_facts if key in bearing]
     for key in tuple(kept):
         fewer = [other for other in kept if other != key]
         if suppose(_closed(product, fewer), rules).classes == classes:

@@ -13,8 +13,21 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"views", "submission_views", "admin", "management", "templatetags", "apps"},
-    {"forms", "filters", "facets", "search", "actions", "bibliography", "fixtures", "countries"},
+    {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {
+        "forms",
+        "classify_forms",
+        "filters",
+        "facets",
+        "search",
+        "suggestion",
+        "diagram",
+        "methodology",
+        "actions",
+        "bibliography",
+        "fixtures",
+        "countries",
+    },
     {"models"},
 )
 # Layer three among itself.
@@ -24,6 +37,10 @@ BESIDE = {
     "search": set(),
     "actions": set(),
     "forms": set(),
+    "classify_forms": {"filters"},
+    "suggestion": set(),
+    "diagram": set(),
+    "methodology": {"suggestion", "diagram"},
     "bibliography": set(),
     "fixtures": set(),
     "countries": set(),

@@ -14,7 +14,7 @@ _BY = frozenset(("with", "by", "using", "via", "through", "avec", "par", "a", "t
 _FROM = frozenset(("from", "of", "by", "de", "d", "des", "du", "par", "issus", "issues", "issu", "derives", "derivees"))
 _DERIVED = frozenset(("derived", "secreted", "released", "conditioned", "derivant", "derived"))
 _REMOVED = frozenset(("depleted", "depletion", "reduced", "free", "deplete", "depletes", "deplete"))
-_MADE_BY_CELLS = frozenset(("vesicles_only", "lysed"))
+_MADE_BY_CELLS = frozenset(("vesicles_only", "lysed", "anucleate"))
 _MICROBES = frozenset(("virus_named", "viral_vector", "oncolytic_virus", "microorganism", "natural_microorganism"))
 _NEIGHBOURS = 8
 """How many mentions on each side are looked at: more would not be about the same thing."""
@@ -55,7 +55,7 @@ def _look_back(found: list[Mention], scope: Scope, cue: Match, words: Words) -> 
 
 
 def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
-    """Set aside the cells that vesicles or lysates are made from: they are not in the product."""
+    """Set aside the cells that vesicles, lysates or platelets are made from: they are not in the product."""
     for index, mention in enumerate(found):
         if mention.term.kind == "cells" and words.folded[mention.after : mention.after + 1]:
             if words.folded[mention.after] in _REMOVED:

@@ -11,7 +11,7 @@ from .mentions import mentions_of
 from .reading import INFERRED, STATED, ReadFact, Reading
 from .rule import Family, families, rules
 from .statements import Statements
-from .words import words_of
+from .words import Words, words_of
 
 _LONG = 20_000
 _TOO_LONG = Text(
@@ -21,6 +21,14 @@ _TOO_LONG = Text(
 _NOT_GIVEN = Text(
     "The text may speak of something that is not itself given to people.",
     "Le texte parle peut-être de quelque chose qui n’est pas soi-même administré à l’être humain.",
+)
+_BESIDE = Text(
+    "The text names another substance or something used beside the product.",
+    "Le texte nomme une autre substance ou quelque chose d’employé à côté du produit.",
+)
+_OTHER_HEAD = Text(
+    "The text begins with something that is not known here: it may be about that.",
+    "Le texte commence par quelque chose d’inconnu ici : il parle peut-être de cela.",
 )
 _CONFLICTING = Text("The text says contrary things.", "Le texte dit des choses contraires.")
 _UNCLEAR = Text(
@@ -81,7 +89,7 @@ def read(text: str, indication: str = "") -> Reading:
         mentions,
         tuple(facts),
         tuple(statements.conflicts),
-        _doubts(text, mentions, statements),
+        _doubts(text, mentions, statements, text_words),
         frozenset(tags),
         _family(frozenset(guessed)),
     )
@@ -197,7 +205,99 @@ def _infer(tags: set[str], stated: Values, open_facts: set[str]) -> list[ReadFac
     return found
 
 
-def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements) -> tuple[Text, ...]:
+_THINGS = frozenset(("cells", "tissues", "genes", "names", "matter"))
+_OTHER_MATTER = frozenset(("plain_biological", "chemical_matter"))
+_OPENING = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "these",
+        "product",
+        "products",
+        "active",
+        "substance",
+        "medicinal",
+        "finished",
+        "consists",
+        "consist",
+        "consisting",
+        "of",
+        "is",
+        "are",
+        "suspension",
+        "solution",
+        "dispersion",
+        "preparation",
+        "human",
+        "based",
+        "recombinant",
+        "in",
+        "vivo",
+        "ex",
+        "vivo",
+        "gene",
+        "therapy",
+        "medicine",
+        "contains",
+        "containing",
+        "cell",
+        "cells",
+        "therapy",
+        "first",
+        "second",
+        "third",
+        "generation",
+        "single",
+        "purified",
+        "fresh",
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "ce",
+        "cette",
+        "des",
+        "de",
+        "d",
+        "du",
+        "produit",
+        "substance",
+        "active",
+        "fini",
+        "est",
+        "sont",
+        "constitue",
+        "constituee",
+        "constitues",
+        "compose",
+        "composee",
+        "contient",
+        "suspension",
+        "solution",
+        "preparation",
+        "humain",
+        "humaine",
+        "humains",
+        "humaines",
+        "therapie",
+        "genique",
+        "cellulaire",
+        "medicament",
+    ]
+)
+
+
+def _other_head(mentions: tuple[Mention, ...], words: Words) -> bool:
+    """Does the text begin by naming something that is not known here (another medicine, a study)?"""
+    first = min((one.first for one in mentions if one.source == DESCRIPTION), default=0)
+    return any(word not in _OPENING for word in words.folded[:first])
+
+
+def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements, words: Words) -> tuple[Text, ...]:
     """Return the reasons why nothing read in this text can be sure."""
     doubts = []
     if "not_in_vivo" in statements.tags:
@@ -206,6 +306,10 @@ def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements) ->
         doubts.append(_TOO_LONG)
     if statements.conflicts:
         doubts.append(_CONFLICTING)
+    if any(one.status == ASIDE and one.term.kind in _THINGS for one in mentions) or statements.tags & _OTHER_MATTER:
+        doubts.append(_BESIDE)
+    if _other_head(mentions, words):
+        doubts.append(_OTHER_HEAD)
     if any(one.status == DOUBTFUL for one in mentions):
         doubts.append(_UNCLEAR)
     if sum(not kind.isdisjoint(statements.tags) for kind in _KINDS) > 1:

@@ -35,7 +35,10 @@ class Rule:
 
     def applies(self, tags: set[str]) -> bool:
         """Do the tags meet the conditions?"""
-        return self.unless.isdisjoint(tags) and not any(group.isdisjoint(tags) for group in self.every)
+        for group in self.every:
+            if group.isdisjoint(tags):
+                return False
+        return self.unless.isdisjoint(tags)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ class Family:
 
     def applies(self, tags: set[str]) -> bool:
         """Do the tags meet the conditions?"""
-        return self.unless.isdisjoint(tags) and not any(group.isdisjoint(tags) for group in self.every)
+        for group in self.every:
+            if group.isdisjoint(tags):
+                return False
+        return self.unless.isdisjoint(tags)
 
 
 @cache

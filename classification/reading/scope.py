@@ -35,6 +35,7 @@ class Scope:
         self._next: Match | None = None
         self._may: Match | None = None
         self._aside: Match | None = None
+        self._aside_reached = 0
         self._target: Match | None = None
 
     def cue(self, match: Match) -> None:
@@ -47,7 +48,7 @@ class Scope:
         if "doubts" in tags:
             self._may = match
         if "sets_aside" in tags:
-            self._aside = match
+            self._aside, self._aside_reached = match, match[1]
         if "targets" in tags:
             self._target = match
 
@@ -64,7 +65,8 @@ class Scope:
         status = self._negated(match)
         if status != AFFIRMED:
             return status
-        if self._within(self._aside, first, _REACH) and term.kind not in ("conditions", "claims"):
+        if term.kind not in ("conditions", "claims") and self._within(self._aside, first, _REACH, self._aside_reached):
+            self._aside_reached = match[1]
             return ASIDE
         if (cells or term.key == "mrna") and self._within(self._target, first, 4):
             return ASIDE
@@ -72,11 +74,14 @@ class Scope:
             return DOUBTFUL
         return AFFIRMED
 
-    def _within(self, cue: Match | None, first: int, reach: int) -> bool:
-        """Is `first` within reach of the cue, in the same part of the sentence?"""
-        if cue is None or not cue[1] <= first <= cue[1] + reach:
+    def _within(self, cue: Match | None, first: int, reach: int, reached: int = 0) -> bool:
+        """Is `first` within reach of the cue, or of the last term it reached, in the same part of the sentence?"""
+        if cue is None:
             return False
-        between = self._words.folded[cue[1] : first]
+        reached = max(cue[1], reached)
+        if not reached <= first <= reached + reach:
+            return False
+        between = self._words.folded[reached:first]
         return not any(word in (STOP, COMMA) or word in _CONTRAST for word in between)
 
     def _negated(self, match: Match) -> str:

@@ -28,6 +28,10 @@ PATHS = (
     "knowledge/",
     "knowledge/gene-therapy-medicinal-products/",
     "knowledge/glossary/",
+    "classify/",
+    "classify/?nucleic_acid=recombinant&contains_cells=yes&device=yes&inferred=donor:patient",
+    "classify/?purpose=treat&contains_cells=yes&expanded=yes&tissue_claim=yes&viable=yes&nucleic_acid=none",
+    "classify/method/",
     "submit/",
     "no-such-page/",
 )

@@ -110,6 +110,32 @@ def test_a_megabyte_is_read_in_bounded_time(piece: str) -> None:
     assert assessment.certainty != "sure"
 
 
+@pytest.mark.parametrize(
+    ("text", "indication"),
+    [
+        ("T cells with the HSV-TK suicide gene brought by a retroviral vector, after CAR-T therapy", "leukaemia"),
+        ("Donor lymphocytes given to patients previously treated with CAR-T cells", "leukaemia"),
+        ("Lentiviral vector encoding an anti-CD19 CAR, used as a starting material for CAR-T cells", "lymphoma"),
+        (
+            "Antisense oligonucleotide, unlike AAV vectors delivering a functional copy of SMN1",
+            "spinal muscular atrophy",
+        ),
+        ("AAV vector encoding an antibody for passive protection against influenza", "influenza"),
+        ("No AAV vector, no functional copy of a gene: a recombinant protein", "haemophilia A"),
+        ("Factor IX from CHO cells transfected with a plasmid encoding a functional copy of F9", "haemophilia B"),
+        ("Monoclonal antibody, alternative to CAR T cells transduced with a lentiviral vector", "lymphoma"),
+        ("Anti-CAR antibody that detects T cells transduced with a lentiviral vector encoding the CAR", "lymphoma"),
+        ("Dasatinib to pause tisagenlecleucel activity", "lymphoma"),
+        ("ST-067 in combination with lisocabtagene maraleucel", "large B-cell lymphoma"),
+        ("Tocilizumab for cytokine release syndrome after axicabtagene ciloleucel", "lymphoma"),
+        ("Questionnaire for patients who received AAV carrying a functional copy of F9", "haemophilia B"),
+        ("DNA vaccine delivering a functional copy of a gene", "HIV infection"),
+    ],
+)
+def test_a_product_named_beside_another_is_never_sure(text: str, indication: str) -> None:
+    assert assess(text, indication).certainty != "sure"
+
+
 def test_a_long_text_is_never_sure() -> None:
     text = "AAV9 vector delivering a functional copy of the SMN1 gene. " * 500
     assert assess(text, "spinal muscular atrophy").certainty == "likely"

@@ -10,12 +10,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from catalogue.models import AtmpClass, Curator, Record, Submission, Therapy
-from classification import NOT_ATMP, Product, Verdict, classify
+from classification import NOT_ATMP, UNDETERMINED, Product, Verdict, classify
 
 
 def suggested_class(verdict: Verdict) -> str:
-    """The catalogue's word for the verdict's class, its best guess where undetermined; empty where nothing points anywhere."""
-    if verdict.atmp_class is None:
+    """The catalogue's word for the verdict's class; empty while the facts leave several classes possible."""
+    if verdict.atmp_class is None or verdict.certainty == UNDETERMINED:
         return ""
     if verdict.atmp_class == NOT_ATMP:
         return verdict.regime.group if verdict.regime else AtmpClass.OTHER
@@ -105,28 +105,44 @@ def decide(submission: Submission, status: str, by: Curator, reason: str, therap
 
 @transaction.atomic
 def publish(record: Record, *, by: Curator) -> Record:
-    """Shows a draft to readers."""
+    """Shows a draft to readers. Raises ``ValidationError`` with everything that it still lacks."""
     record = locked(record, by)
     if record.state != Record.State.DRAFT:
         raise ValidationError(_("“%(title)s” is %(state)s: only a draft can be published.") % described(record))
+    lacking = record.lacks()
+    if lacking:
+        raise ValidationError(lacking)
     record.state = Record.State.PUBLISHED
-    record.checked_on = timezone.localdate()
     record.full_clean()
-    record.save(update_fields=["state", "checked_on"])
+    record.save(update_fields=["state"])
     return record
 
 
 @transaction.atomic
 def retire(record: Record, *, by: Curator, reason: str, successor: Record | None = None) -> Record:
-    """Takes a published record out of the lists; its address stays and leads to the successor, if there is one."""
+    """Takes a published record out of the lists; its address stays and leads to the published successor, if any."""
     record = locked(record, by)
     if record.state != Record.State.PUBLISHED:
         raise ValidationError(
             _("“%(title)s” is %(state)s: only a published record can be retired.") % described(record)
         )
+    if successor is not None and (successor.state != Record.State.PUBLISHED or successor.pk == record.pk):
+        raise ValidationError(_("The successor must be another published record."))
     record.state = Record.State.RETIRED
     record.retired_reason = reason.strip()
     record.successor = successor
+    record.full_clean()
+    record.save(update_fields=["state", "retired_reason", "successor"])
+    return record
+
+
+@transaction.atomic
+def restore(record: Record, *, by: Curator) -> Record:
+    """Makes a retired record a draft again, to be corrected and published anew."""
+    record = locked(record, by)
+    if record.state != Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: only a retired record can be restored.") % described(record))
+    record.state, record.retired_reason, record.successor = Record.State.DRAFT, "", None
     record.full_clean()
     record.save(update_fields=["state", "retired_reason", "successor"])
     return record

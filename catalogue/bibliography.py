@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from catalogue.models import Citation, Reference
+from catalogue.models.record import CITED, SLUG
 
-# [@one] or [@one; @two]
-MARKER = re.compile(r"\s*\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+# A mark with the space before it.
+MARKER = re.compile(r"\s*" + CITED.pattern)
 # [Kymriah](therapy:kymriah)
 INSIDE_LINK = re.compile(r"\]\((therapy|topic|condition|term|substance|trial):([a-z0-9-]+)\)")
 TAGS = {
@@ -76,7 +77,7 @@ class Bibliography:
         """Markdown as safe HTML, with numbered marks and links inside the catalogue."""
         source = INSIDE_LINK.sub(inside_link, source)
         safe = nh3.clean(markdown.render(source), tags=TAGS, attributes={"a": {"href"}}, link_rel="noopener")
-        return mark_safe(MARKER.sub(lambda match: self.marks(re.findall(r"[a-z0-9-]+", match[1])), safe))  # noqa: S308
+        return mark_safe(MARKER.sub(lambda match: self.marks(SLUG.findall(match[1])), safe))  # noqa: S308
 
     def entries(self) -> list[tuple[int, Reference, list[Citation]]]:
         """(number, reference, its citations), cited ones first, then the rest."""

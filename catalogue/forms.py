@@ -15,7 +15,11 @@ class SubmissionForm(forms.ModelForm):
     """Who hands in what."""
 
     # People leave it empty; programs that fill in everything do not.
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    leave_empty = forms.CharField(
+        required=False,
+        label=_("Leave this field empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
 
     class Meta:
         model = Submission
@@ -51,8 +55,8 @@ class SubmissionForm(forms.ModelForm):
             "intended_use": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
+    def clean_leave_empty(self) -> str:
+        if self.cleaned_data["leave_empty"]:
             raise forms.ValidationError(_("Leave this field empty."))
         return ""
 

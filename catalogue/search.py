@@ -13,6 +13,7 @@ LONGEST_QUERY = 200
 # Every word costs a pass over the texts.
 MOST_WORDS = 12
 LONGEST_MISSPELT = 60
+SHORTEST_SQUEEZED = 4
 
 
 def joined(array: str) -> Func:
@@ -38,7 +39,7 @@ TEXTS: dict[type, Sequence[object]] = {
         "name_en", "name_fr", joined("synonyms_en"), joined("synonyms_fr"), "mondo_id", "orpha_code", "mesh_id", "icd10_code",
     ),
     Trial: (
-        "name", "acronym", "nct_number", "eudract_number", "eu_trial_number",
+        "name", "acronym", "sponsor__name", "nct_number", "eudract_number", "eu_trial_number",
         joined("other_ids"), joined("interventions"), joined("condition_terms"),
     ),
     Reference: ("name", joined("authors"), "container", "doi", "pmid", "pmcid"),
@@ -46,7 +47,17 @@ TEXTS: dict[type, Sequence[object]] = {
 RELATED: dict[type, Sequence[tuple[QuerySet, str, Sequence[object]]]] = {
     Therapy: (
         (Therapy.substances.through.objects, "therapy", ("substance__name", "substance__name_fr")),
-        (Therapy.conditions.through.objects, "therapy", ("condition__name_en", "condition__name_fr")),
+        (Therapy.substances.through.objects, "therapy", ("substance__atc_codes__code",)),
+        (
+            Therapy.conditions.through.objects,
+            "therapy",
+            (
+                "condition__name_en",
+                "condition__name_fr",
+                joined("condition__synonyms_en"),
+                joined("condition__synonyms_fr"),
+            ),
+        ),
         (Therapy.sponsors.through.objects, "therapy", ("sponsor__name",)),
         (Authorisation.objects, "therapy", ("brand", "former_brand", "number", "procedure_number")),
         (Trial.therapies.through.objects, "therapy", ("trial__nct_number", "trial__acronym")),
@@ -57,7 +68,16 @@ RELATED: dict[type, Sequence[tuple[QuerySet, str, Sequence[object]]]] = {
     ),
     Trial: (
         (Trial.therapies.through.objects, "trial", ("therapy__name_en", "therapy__name_fr")),
-        (Trial.conditions.through.objects, "trial", ("condition__name_en", "condition__name_fr")),
+        (
+            Trial.conditions.through.objects,
+            "trial",
+            (
+                "condition__name_en",
+                "condition__name_fr",
+                joined("condition__synonyms_en"),
+                joined("condition__synonyms_fr"),
+            ),
+        ),
     ),
 }
 # What a misspelt word is compared with.
@@ -98,8 +118,20 @@ def distinct_words(text: str) -> list[str]:
 
 
 def containing(model: type, word: str) -> Q:
-    """The word occurs somewhere in the record or in what belongs to it."""
-    return somewhere(TEXTS[model], RELATED.get(model, ()), lambda text: Contains(Fold(text), Fold(Value(word))))
+    """The word occurs somewhere in the record or in what belongs to it; in a name, hyphens and spaces aside."""
+    condition = somewhere(TEXTS[model], RELATED.get(model, ()), lambda text: Contains(Fold(text), Fold(Value(word))))
+    letters = "".join(sign for sign in word if sign.isalnum())
+    if len(letters) >= SHORTEST_SQUEEZED:
+        needle = Fold(Value(letters))
+        condition |= somewhere(NAMES[model], (), lambda text: Contains(squeezed(text), needle))
+    return condition
+
+
+def squeezed(text: object) -> Func:
+    """A folded text without anything but letters and digits: "vx880" for "VX-880"."""
+    return Func(
+        Fold(text), Value("[^[:alnum:]]"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
+    )
 
 
 def resembling(rows: QuerySet, words: Sequence[str]) -> QuerySet:

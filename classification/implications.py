@@ -272,7 +272,7 @@ def presumed(values: Values) -> tuple[Consequence, ...]:
 def _contradiction(stated: Mapping[str, Value], first: str, second: str, why: Text) -> ContradictoryFacts:
     phrases = [FACTS[key].phrase(stated[key]) for key in (first, second)]
     message = Text(
-        en=f"Two answers contradict each other: {phrases[0].en} ({first}); {phrases[1].en} ({second}). {why.en}",
-        fr=f"Deux réponses se contredisent : {phrases[0].fr} ({first}) ; {phrases[1].fr} ({second}). {why.fr}",
+        en=f"Two answers contradict each other: “{phrases[0].en}” and “{phrases[1].en}”. {why.en}",
+        fr=f"Deux réponses se contredisent : « {phrases[0].fr} » et « {phrases[1].fr} ». {why.fr}",
     )
     return ContradictoryFacts(first, second, why, message)

@@ -1,18 +1,20 @@
 """What the forms of all records share: names one a line, publication by reviewers, citations."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import actions, search
@@ -46,8 +48,14 @@ class LinesField(forms.CharField):
         return (initial or []) != [line.strip() for line in (data or "").splitlines() if line.strip()]
 
 
-class LinesMixin:
-    """Array columns as one entry a line."""
+def not_in_the_future(day: date) -> None:
+    """Raises ``ValidationError`` for a day on which nobody can have checked anything yet."""
+    if day > timezone.localdate():
+        raise ValidationError(gettext("This day is still to come."))
+
+
+class FieldsMixin:
+    """Array columns as one entry a line, long names in long boxes, days of checking not in the future."""
 
     def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(field, ArrayField):
@@ -60,6 +68,8 @@ class LinesMixin:
         formfield = super().formfield_for_dbfield(field, request, **kwargs)
         if isinstance(field, models.CharField) and not field.choices and (field.max_length or 0) >= 200 and formfield:
             formfield.widget.attrs["size"] = 70
+        if isinstance(field, models.DateField) and field.name in {"checked_on", "consulted_on"} and formfield:
+            formfield.validators.append(not_in_the_future)
         return formfield
 
 
@@ -71,10 +81,32 @@ def text_boxes(rows: int, columns: int) -> dict[type[models.Field], dict[str, An
     }
 
 
-class CitationInline(admin.StackedInline):
+class DistinctRows(forms.BaseInlineFormSet):
+    """Rows of which no two may be alike in ``distinct``; said beside the second one."""
+
+    distinct: tuple[str, ...] = ()
+
+    def clean(self) -> None:
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            values = tuple(form.cleaned_data.get(name) for name in self.distinct) if form.is_valid() else ()
+            if not any(values) or form.cleaned_data.get("DELETE"):
+                continue
+            if values in seen:
+                form.add_error(self.distinct[0], gettext("The same row stands above already."))
+            seen.add(values)
+
+
+class DistinctCitations(DistinctRows):
+    distinct = ("reference", "fact", "locator")
+
+
+class CitationInline(FieldsMixin, admin.StackedInline):
     """The references that support the facts of this record."""
 
     model = Citation
+    formset = DistinctCitations
     extra = 0
     autocomplete_fields = ("reference",)
     fields = (("fact", "reference", "locator"), ("says_en", "says_fr"), ("stated_by", "checked_on"))
@@ -85,10 +117,10 @@ class CitationInline(admin.StackedInline):
         return super().get_queryset(request).select_related("reference", "therapy")
 
 
-class RecordAdmin(LinesMixin, admin.ModelAdmin):
+class RecordAdmin(FieldsMixin, admin.ModelAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
-    actions = ("publish_selected", "retire_selected")
+    actions = ("publish_selected", "retire_selected", "restore_selected")
     list_filter: Sequence[Any] = ("state",)
     list_per_page = 50
     save_on_top = True
@@ -122,36 +154,52 @@ class RecordAdmin(LinesMixin, admin.ModelAdmin):
             return search.matching(queryset, search_term), False
         return super().get_search_results(request, queryset, search_term)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for lacking in form.instance.lacks():
+            self.message_user(request, lacking, messages.WARNING)
+
     @admin.action(description=_("Publish the selected drafts"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        published = 0
+        done = ngettext_lazy("%(number)s record is published.", "%(number)s records are published.", "number")
+        self.act(request, queryset, actions.publish, done)
+
+    @admin.action(description=_("Restore the selected retired records as drafts"), permissions=["publish"])
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        done = ngettext_lazy("%(number)s record is a draft again.", "%(number)s records are drafts again.", "number")
+        self.act(request, queryset, actions.restore, done)
+
+    def act(self, request: HttpRequest, queryset: QuerySet, action: Any, done: Any) -> None:
+        """Does the action to each record; says how many it worked for, and why not for the others."""
+        number = 0
         for record in queryset:
             try:
-                actions.publish(record, by=request.user)
-                published += 1
-            except (ValidationError, PermissionDenied) as error:
-                self.message_user(
-                    request, f"{record}: {'; '.join(getattr(error, 'messages', [str(error)]))}", messages.ERROR
-                )
-        if published:
-            text = ngettext("%(number)s record is published.", "%(number)s records are published.", published)
-            self.message_user(request, text % {"number": published}, messages.SUCCESS)
+                action(record, by=request.user)
+                number += 1
+            except ValidationError as error:
+                self.message_user(request, f"{record}: {' '.join(error.messages)}", messages.ERROR)
+        if number:
+            self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
     @admin.action(description=_("Retire the selected records"), permissions=["publish"])
     def retire_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Asks for the reason on a page that lists the records, then retires exactly those."""
         reason = request.POST.get("reason", "").strip()
         shown = request.POST.getlist("shown")
+        address = request.POST.get("successor", "").strip()
+        successor = self.model.objects.published().filter(slug=address).first()
         error = ""
         if "confirmed" in request.POST:
             if shown != [str(record.pk) for record in queryset.order_by("pk")]:
                 error = gettext("The list has changed since you saw it: check it again.")
             elif not reason:
                 error = gettext("A retired record needs its reason.")
+            elif address and successor is None:
+                error = gettext("No published record has the address “%(address)s”.") % {"address": address}
             else:
                 for record in queryset:
                     try:
-                        actions.retire(record, by=request.user, reason=reason)
+                        actions.retire(record, by=request.user, reason=reason, successor=successor)
                     except ValidationError as failure:
                         self.message_user(request, "; ".join(failure.messages), messages.ERROR)
                     else:
@@ -164,6 +212,7 @@ class RecordAdmin(LinesMixin, admin.ModelAdmin):
             "title": gettext("Retire records"),
             "records": queryset.order_by("pk"),
             "reason": reason,
+            "successor": address,
             "error": error,
             "opts": self.opts,
         }

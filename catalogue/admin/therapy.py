@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Authorisation, Therapy
 
-from .record import CitationInline, RecordAdmin, text_boxes
+from .record import CitationInline, DistinctRows, RecordAdmin, text_boxes
+
+
+class DistinctProcedures(DistinctRows):
+    distinct = ("procedure_number",)
 
 
 class AuthorisationInline(admin.StackedInline):
     model = Authorisation
+    formset = DistinctProcedures
     extra = 0
     autocomplete_fields = ("holder",)
     fields = (

@@ -14,6 +14,9 @@ class Jurisdiction(models.TextChoices):
     US = "us", _("United States")
 
 
+NUMBER_VALIDATORS = {Jurisdiction.EU: identifiers.eu_number, Jurisdiction.US: identifiers.bla_number}
+
+
 class AuthorisationQuerySet(models.QuerySet):
     def get_by_natural_key(self, jurisdiction: str, number: str) -> "Authorisation":
         return self.only("pk").get(jurisdiction=jurisdiction, number=number)
@@ -82,11 +85,16 @@ class Authorisation(models.Model):
         verbose_name_plural = _("authorisations")
         ordering = ["granted_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["jurisdiction", "number"], name="authorisation_number_unique"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "number"],
+                name="authorisation_number_unique",
+                violation_error_message=_("Another authorisation has this number."),
+            ),
             models.UniqueConstraint(
                 fields=["procedure_number"],
                 condition=~Q(procedure_number=""),
                 name="authorisation_procedure_number_unique",
+                violation_error_message=_("Another authorisation has this procedure number."),
             ),
             models.CheckConstraint(
                 name="authorisation_end_not_before_start",
@@ -110,9 +118,9 @@ class Authorisation(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        validator = {Jurisdiction.EU: identifiers.eu_number, Jurisdiction.US: identifiers.bla_number}[
-            Jurisdiction(self.jurisdiction)
-        ]
+        validator = NUMBER_VALIDATORS.get(self.jurisdiction)
+        if validator is None:
+            return  # the field itself has said so
         errors = {}
         try:
             validator(self.number)

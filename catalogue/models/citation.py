@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from .record import slug_of
+
 OWNERS = ("therapy", "substance", "sponsor", "condition", "trial", "topic", "term")
 
 
@@ -118,6 +120,6 @@ class Citation(models.Model):
         return getattr(self, self.owner_name) if self.owner_name else None
 
     def natural_key(self) -> tuple[str, str, str, str, str]:
-        return self.owner_name, self.owner.slug, self.reference.slug, self.fact, self.locator
+        return self.owner_name, slug_of(self, self.owner_name), slug_of(self, "reference"), self.fact, self.locator
 
     natural_key.dependencies = [f"catalogue.{name}" for name in (*OWNERS, "reference")]

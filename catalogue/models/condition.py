@@ -66,6 +66,7 @@ class Condition(Record):
     objects = ConditionQuerySet.as_manager()
 
     unique_names = ("name_en", "name_fr")
+    required_texts = ("name",)
 
     class Meta(Record.Meta):
         verbose_name = _("condition")

@@ -1,5 +1,6 @@
 """What every public record has: an address, a state, a date of last check, and text in two languages."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,10 +9,13 @@ from typing import NamedTuple, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("en", "fr")
+# [@one] or [@one; @two]
+CITED = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+SLUG = re.compile(r"[a-z0-9-]+")
 
 
 class Fold(models.Func):
@@ -61,16 +65,16 @@ class RecordQuerySet(models.QuerySet):
 
     def get_by_natural_key(self, slug: str) -> models.Model:
         memory = _remembered.get()
-        if memory is None:
-            return self.only("pk").get(slug=slug)
-        key = (self.model, slug)
-        if key not in memory:
-            memory[key] = self.only("pk").get(slug=slug)
-        return memory[key]
+        found = memory.get((self.model, slug)) if memory is not None else None
+        if found is None:
+            found = self.only("pk", "slug").get(slug=slug)
+            if memory is not None:
+                memory[self.model, slug] = memory[self.model, found.pk] = found
+        return found
 
 
-# Records found by their address while fixtures are loaded, which ask for the same ones thousands of times.
-_remembered: ContextVar[dict[tuple[type[models.Model], str], models.Model] | None] = ContextVar(
+# Records by address and by key while fixtures are loaded, which ask for the same ones thousands of times.
+_remembered: ContextVar[dict[tuple[type[models.Model], str | int], models.Model] | None] = ContextVar(
     "_remembered", default=None
 )
 
@@ -83,6 +87,13 @@ def remembered_keys() -> Iterator[None]:
         yield
     finally:
         _remembered.reset(token)
+
+
+def slug_of(row: models.Model, relation: str) -> str:
+    """Address of the record at the end of a foreign key, from memory where it is remembered."""
+    field = row._meta.get_field(relation)
+    found = (_remembered.get() or {}).get((field.related_model, getattr(row, field.attname)))
+    return (found or getattr(row, relation)).slug
 
 
 class Record(models.Model):
@@ -132,10 +143,13 @@ class Record(models.Model):
     title_field = "name"
     # Fields whose folded key is unique; the constraint stands in the database, the error beside the field here.
     unique_names: tuple[str, ...] = ()
+    # Two-language texts without which the record is not published, and those that may cite with [@address].
+    required_texts: tuple[str, ...] = ()
+    cited_texts: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
-        # A record is retired, never deleted; only who may publish changes what readers see.
+        # A record is retired, never deleted; drafts become public, and public records retire, by who may publish.
         default_permissions = ("add", "change", "view", "publish")
         constraints = [
             models.CheckConstraint(
@@ -168,6 +182,29 @@ class Record(models.Model):
         if hasattr(cls, f"{cls.title_field}_fr_key"):
             return (f"{cls.title_field}_{'fr' if (get_language() or '').startswith('fr') else 'en'}_key",)
         return (f"{cls.title_field}_key",)
+
+    def lacks(self) -> list[str]:
+        """What keeps the record from being shown to readers, in words; nothing where it may be published."""
+        lacking = []
+        for field in self.required_texts:
+            for language in LANGUAGES:
+                if not getattr(self, f"{field}_{language}"):
+                    lacking.append(
+                        gettext("“%(field)s” is empty.")
+                        % {"field": self._meta.get_field(f"{field}_{language}").verbose_name}
+                    )
+        if hasattr(self, "citations"):
+            cited = set(self.citations.values_list("reference__slug", flat=True))
+            if not cited:
+                lacking.append(gettext("Nothing is cited."))
+            for slug in sorted(self.cited_in_texts() - cited):
+                lacking.append(gettext("A text cites “%(slug)s”, which is not among the citations.") % {"slug": slug})
+        return lacking
+
+    def cited_in_texts(self) -> set[str]:
+        """Addresses of the references that the texts name, as [@address]."""
+        texts = (getattr(self, f"{field}_{language}") for field in self.cited_texts for language in LANGUAGES)
+        return {slug for text in texts for marks in CITED.findall(text) for slug in SLUG.findall(marks)}
 
     def clean(self) -> None:
         super().clean()

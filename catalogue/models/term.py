@@ -30,6 +30,8 @@ class Term(Record):
     name_fr_key = folded_key("name_fr")
 
     unique_names = ("name_en", "name_fr")
+    required_texts = ("name", "definition")
+    cited_texts = ("definition",)
 
     class Meta(Record.Meta):
         verbose_name = _("term")

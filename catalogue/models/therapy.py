@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -53,9 +54,9 @@ class TherapyQuerySet(RecordQuerySet):
         )
 
     def latest_authorised(self) -> Self:
-        """Those with an authorisation, the latest first authorisation first."""
-        dated = self.annotate(first_authorised_on=models.Min("authorisations__granted_on"))
-        return dated.filter(first_authorised_on__isnull=False).order_by("-first_authorised_on", "-pk")
+        """Those with an authorisation, the latest authorisation anywhere first."""
+        dated = self.annotate(latest_authorised_on=models.Max("authorisations__granted_on"))
+        return dated.filter(latest_authorised_on__isnull=False).order_by("-latest_authorised_on", "-pk")
 
     def advanced(self) -> Self:
         """In one of the four classes."""
@@ -172,6 +173,8 @@ class Therapy(Record):
     objects = TherapyQuerySet.as_manager()
 
     unique_names = ("name_en", "name_fr")
+    required_texts = ("name", "class_reason", "summary")
+    cited_texts = ("mechanism", "development")
 
     class Meta(Record.Meta):
         verbose_name = _("therapy")
@@ -186,6 +189,11 @@ class Therapy(Record):
                 violation_error_message=_("Only a combined ATMP has a class of its cell part."),
             ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.atmp_class == AtmpClass.COMBINED and not self.base_class:
+            raise ValidationError({"base_class": _("Which class do the cells or tissues of this combined ATMP have?")})
 
     def get_absolute_url(self) -> str:
         return reverse("therapy", args=[self.slug])

@@ -32,6 +32,8 @@ class Topic(Record):
     name_fr_key = folded_key("name_fr")
 
     unique_names = ("name_en", "name_fr")
+    required_texts = ("name", "summary", "body")
+    cited_texts = ("body",)
 
     class Meta(Record.Meta):
         verbose_name = _("topic")

@@ -34,6 +34,8 @@ def test_from_the_description_to_the_confirmation_number(
         ("donor", "patient"),
         ("nucleic_acid", "recombinant"),
         ("effect_from_sequence", "yes"),
+        ("sequence_purpose", "add"),
+        ("vaccine_target", "not_a_vaccine"),
     ):
         option = page.locator(f"[name={question}][value={answer}]")
         option.evaluate(

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from catalogue import actions
-from catalogue.models import Curator, Submission, Therapy
+from catalogue.models import Citation, Curator, Reference, Submission, Therapy
 from classification import ContradictoryFacts
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,8 @@ CAR_T = {
     "donor": "patient",
     "nucleic_acid": "recombinant",
     "effect_from_sequence": "yes",
-    "genetically_modified": "yes",
+    "sequence_purpose": "add",
+    "vaccine_target": "not_a_vaccine",
 }
 
 
@@ -29,7 +30,7 @@ def submitted(**fields: str) -> Submission:
 def test_a_submission_keeps_the_suggestion_of_the_day() -> None:
     submission = submitted(claimed_class="somatic_cell_therapy")
     assert submission.status == Submission.Status.RECEIVED
-    assert submission.suggested_class
+    assert submission.suggested_class == "gene_therapy"
     assert submission.verdict["findings"]
     assert submission.rules_of is not None
     assert submission.claimed_class == "somatic_cell_therapy"
@@ -89,20 +90,21 @@ def test_strangers_decide_nothing(person: Callable[..., Curator]) -> None:
     assert submission.status == Submission.Status.RECEIVED
 
 
-def draft() -> Therapy:
-    return Therapy.objects.create(
-        slug="draft",
-        name_en="Draft",
-        name_fr="Brouillon",
-        atmp_class="gene_therapy",
-        class_basis="catalogue",
-        origin="autologous",
-    )
+def draft(**fields: str) -> Therapy:
+    described = {"name_en": "Draft", "name_fr": "Brouillon", "atmp_class": "gene_therapy", "origin": "autologous"}
+    return Therapy.objects.create(slug="draft", class_basis="catalogue", **described, **fields)
+
+
+def complete_draft() -> Therapy:
+    texts = {f"{field}_{language}": "Text." for field in ("class_reason", "summary") for language in ("en", "fr")}
+    therapy = draft(**texts)
+    Citation.objects.create(therapy=therapy, reference=Reference.objects.get(slug="regulation-1394-2007"))
+    return therapy
 
 
 def test_reviewers_publish_and_retire_curators_do_not(person: Callable[..., Curator]) -> None:
     curator, reviewer = person("Curators", username="c"), person("Reviewers", username="r")
-    therapy = draft()
+    therapy = complete_draft()
     with pytest.raises(PermissionDenied):
         actions.publish(therapy, by=curator)
     therapy = actions.publish(therapy, by=reviewer)
@@ -123,3 +125,49 @@ def test_illegal_transitions_are_refused(person: Callable[..., Curator]) -> None
         actions.publish(Therapy.objects.get(slug="kymriah"), by=reviewer)
     with pytest.raises(ValidationError):
         actions.retire(Therapy.objects.get(slug="kymriah"), by=reviewer, reason=" ")
+
+
+def test_an_empty_shell_is_not_published_and_all_it_lacks_is_said(person: Callable[..., Curator]) -> None:
+    with pytest.raises(ValidationError) as error:
+        actions.publish(draft(mechanism_en="Works [@no-such-reference]."), by=person("Reviewers"))
+    said = " ".join(error.value.messages)
+    assert len(error.value.messages) == 6
+    assert "no-such-reference" in said
+
+
+def test_publishing_does_not_claim_that_somebody_checked_the_facts(person: Callable[..., Curator]) -> None:
+    assert actions.publish(complete_draft(), by=person("Reviewers")).checked_on is None
+
+
+def test_a_successor_is_another_published_record(person: Callable[..., Curator]) -> None:
+    reviewer = person("Reviewers")
+    kymriah, luxturna = Therapy.objects.get(slug="kymriah"), Therapy.objects.get(slug="luxturna")
+    for wrong in (draft(), kymriah):
+        with pytest.raises(ValidationError):
+            actions.retire(kymriah, by=reviewer, reason="r", successor=wrong)
+    actions.retire(kymriah, by=reviewer, reason="r", successor=luxturna)
+    # The way back would be an endless redirect.
+    kymriah.refresh_from_db()
+    with pytest.raises(ValidationError):
+        actions.retire(luxturna, by=reviewer, reason="r", successor=kymriah)
+
+
+def test_a_retirement_can_be_taken_back(person: Callable[..., Curator]) -> None:
+    reviewer = person("Reviewers", username="r")
+    kymriah = actions.retire(Therapy.objects.get(slug="kymriah"), by=reviewer, reason="by mistake")
+    with pytest.raises(PermissionDenied):
+        actions.restore(kymriah, by=person("Curators", username="c"))
+    assert actions.restore(kymriah, by=reviewer).state == Therapy.State.DRAFT
+    assert actions.publish(kymriah, by=reviewer).state == Therapy.State.PUBLISHED
+    with pytest.raises(ValidationError):
+        actions.restore(kymriah, by=reviewer)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"contains_cells": "yes"}, {"contains_cells": "yes", "expanded": "yes"}, {"nucleic_acid": "recombinant"}],
+)
+def test_an_undetermined_product_gets_no_suggested_class(answers: dict[str, str]) -> None:
+    submission = actions.submit(answers=answers, language="en", product_name="x", description="x")
+    assert submission.certainty == "undetermined"
+    assert submission.suggested_class == ""

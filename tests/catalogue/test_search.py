@@ -52,6 +52,12 @@ def found(words: str, model: type = Therapy) -> set[str]:
         ("NCT02435849", "kymriah"),
         ("ELIANA", "kymriah"),
         ("KYMRIAH novartis", "kymriah"),
+        ("leukemia", "kymriah"),
+        ("hemophilia", "hemgenix"),
+        ("DLBCL", "yescarta"),
+        ("L01XL03", "yescarta"),
+        ("VX880", "zimislecel-vx-880"),
+        ("irpe patch", "irpe-patch"),
     ],
 )  # fmt: skip
 def test_therapies_are_found_by_every_name(words: str, slug: str) -> None:
@@ -89,6 +95,7 @@ def test_a_right_name_is_not_drowned_in_similar_ones() -> None:
         (Sponsor, "novartis europharm", "novartis-europharm-limited"),
         (Trial, "NCT02435849", "nct02435849"),
         (Trial, "eliana", "nct02435849"),
+        (Trial, "national eye institute", "nct04339764"),
         (Trial, "2017-002261-22", "nct03391466"),
         (Condition, "MONDO:0009693", "multiple-myeloma"),
         (Condition, "myélome", "multiple-myeloma"),

@@ -16,6 +16,8 @@ ANSWERS = {
     "donor": "patient",
     "nucleic_acid": "recombinant",
     "effect_from_sequence": "yes",
+    "sequence_purpose": "add",
+    "vaccine_target": "not_a_vaccine",
 }
 
 
@@ -76,7 +78,7 @@ def test_an_address_needs_consent(client: Client) -> None:
 
 
 def test_programs_that_fill_in_everything_are_turned_away(client: Client) -> None:
-    response = client.post(address("en"), {**DESCRIBED, "website": "http://spam.example", "send": "1"})
+    response = client.post(address("en"), {**DESCRIBED, "leave_empty": "http://spam.example", "send": "1"})
     assert response.status_code == 422
     assert not Submission.objects.exists()
 

@@ -11,7 +11,7 @@ DECISIONS = Path(__file__).parent / "decisions" / "recommendations.jsonl"
 
 def run(*arguments: str, given: str | bytes = "", module: str = "classification") -> subprocess.CompletedProcess[str]:
     data = given if isinstance(given, bytes) else given.encode()
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", module, *arguments], input=data, capture_output=True, cwd=ROOT, timeout=60, check=False
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalogue import actions
-from catalogue.models import Condition, Curator, Reference, Sponsor, Submission, Therapy, Trial
+from catalogue.models import Citation, Condition, Curator, Reference, Sponsor, Submission, Therapy, Trial
 from catalogue.models.groups import CURATED, RECORDS, permissions_of
 
 pytestmark = pytest.mark.django_db
@@ -116,14 +116,11 @@ def test_relations_are_completed_while_typing(desk: Desk, field: str, model: typ
 
 
 def draft() -> Therapy:
-    return Therapy.objects.create(
-        slug="draft",
-        name_en="Draft",
-        name_fr="Brouillon",
-        atmp_class="gene_therapy",
-        class_basis="catalogue",
-        origin="autologous",
-    )
+    texts = {f"{field}_{language}": "Text." for field in ("class_reason", "summary") for language in ("en", "fr")}
+    described = {"name_en": "Draft", "name_fr": "Brouillon", "atmp_class": "gene_therapy", "origin": "autologous"}
+    therapy = Therapy.objects.create(slug="draft", class_basis="catalogue", **described, **texts)
+    Citation.objects.create(therapy=therapy, reference=Reference.objects.get(slug="regulation-1394-2007"))
+    return therapy
 
 
 def test_reviewers_publish_from_the_list_curators_cannot(desk: Desk) -> None:
@@ -159,6 +156,8 @@ def submission() -> Submission:
         "donor": "patient",
         "nucleic_acid": "recombinant",
         "effect_from_sequence": "yes",
+        "sequence_purpose": "add",
+        "vaccine_target": "not_a_vaccine",
     }
     return actions.submit(
         answers=answers,
@@ -231,3 +230,69 @@ def test_fields_have_help_where_a_format_is_asked() -> None:
     ):
         for name in names:
             assert model._meta.get_field(name).help_text, (model, name)
+
+
+@pytest.mark.parametrize("left_out", ["jurisdiction", "number", "brand", "holder", "granted_on", "status"])
+def test_an_incomplete_authorisation_is_said_beside_its_field(desk: Desk, left_out: str) -> None:
+    row = {
+        "jurisdiction": "us",
+        "number": "BLA999999",
+        "brand": "New cells",
+        "holder": str(Sponsor.objects.get(slug="vericel").pk),
+        "granted_on": "2026-01-02",
+        "status": "authorised",
+    }
+    del row[left_out]
+    entered = (
+        new_therapy()
+        | {f"authorisations-0-{name}": value for name, value in row.items()}
+        | {"authorisations-TOTAL_FORMS": "1"}
+    )
+    response = desk("Curators").post(address("therapy", "add"), entered)
+    assert response.status_code == 200
+    assert left_out in response.context["inline_admin_formsets"][0].formset.errors[0]
+
+
+def test_the_same_citation_twice_is_said_beside_the_second(desk: Desk) -> None:
+    reference = str(Reference.objects.get(slug="regulation-1394-2007").pk)
+    rows = {
+        f"citations-{n}-{name}": value for n in (0, 1) for name, value in (("reference", reference), ("fact", "origin"))
+    }
+    response = desk("Curators").post(address("therapy", "add"), new_therapy() | rows | {"citations-TOTAL_FORMS": "2"})
+    assert response.status_code == 200
+    assert "reference" in response.context["inline_admin_formsets"][1].formset.errors[1]
+    assert not Therapy.objects.filter(slug="new-cells").exists()
+
+
+def test_a_day_of_checking_is_not_in_the_future(desk: Desk) -> None:
+    response = desk("Curators").post(address("therapy", "add"), new_therapy(checked_on="2999-01-01"))
+    assert "checked_on" in response.context["adminform"].form.errors
+
+
+def test_a_combined_product_needs_the_class_of_its_cells(desk: Desk) -> None:
+    response = desk("Curators").post(address("therapy", "add"), new_therapy(atmp_class="combined"))
+    assert "base_class" in response.context["adminform"].form.errors
+
+
+def test_what_a_draft_lacks_is_said_when_it_is_saved(desk: Desk) -> None:
+    html = desk("Curators").post(address("therapy", "add"), new_therapy(), follow=True).content.decode()
+    assert "Nothing is cited." in html
+
+
+def test_a_retired_record_leads_to_its_successor(desk: Desk) -> None:
+    client = desk("Reviewers")
+    old = Therapy.objects.get(slug="zolgensma")
+    chosen = {
+        "action": "retire_selected",
+        "_selected_action": [old.pk],
+        "shown": [old.pk],
+        "confirmed": "1",
+        "reason": "r",
+    }
+    client.post(address("therapy", "changelist"), chosen | {"successor": "no-such"})
+    assert client.get("/en/therapies/zolgensma/").status_code == 200
+    client.post(address("therapy", "changelist"), chosen | {"successor": "itvisma"})
+    assert client.get("/en/therapies/zolgensma/").headers["Location"] == "/en/therapies/itvisma/"
+    client.post(address("therapy", "changelist"), {"action": "restore_selected", "_selected_action": [old.pk]})
+    old.refresh_from_db()
+    assert old.state == Therapy.State.DRAFT

@@ -56,15 +56,9 @@ class Bibliography:
 
     def marks(self, slugs: Iterable[str]) -> SafeString:
         """Superscript numbers that lead to the list; a reference without a citation is left out."""
+        numbered = sorted((self.number(slug), self.references[slug].name) for slug in slugs if slug in self.references)
         links = format_html_join(
-            ", ",
-            '<a href="#reference-{}" title="{}">{}</a>',
-            (
-                (number, self.references[slug].name, number)
-                for slug in slugs
-                if slug in self.references
-                for number in [self.number(slug)]
-            ),
+            ", ", '<a href="#reference-{}" title="{}">{}</a>', ((number, name, number) for number, name in numbered)
         )
         return format_html('<sup class="marks">[{}]</sup>', links) if links else mark_safe("")
 

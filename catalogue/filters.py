@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import ExtractYear, Left, NullIf
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -130,13 +131,19 @@ class RecordFilterSet(django_filters.FilterSet):
     def is_valid(self) -> bool:
         return not self.unknown_parameters and not self.repeated_parameters and super().is_valid()
 
-    @property
+    @cached_property
     def searched(self) -> QuerySet:
         """The records before any facet; none if the query string is wrong."""
-        if not hasattr(self, "_searched"):
-            rows = self.queryset.all() if self.is_valid() else self.queryset.none()
-            self._searched = search.matching(rows, self.form.cleaned_data.get("q") or "") if self.is_valid() else rows
-        return self._searched
+        if not self.is_valid():
+            return self.queryset.none()
+        words = self.form.cleaned_data.get("q") or ""
+        return search.resembling(self.queryset, words) if self.is_forgiven else search.literally(self.queryset, words)
+
+    @cached_property
+    def is_forgiven(self) -> bool:
+        """Whether nothing holds the words as typed, so that similar names are shown instead."""
+        words = self.form.cleaned_data.get("q") if self.is_valid() else ""
+        return bool(words) and not search.literally(self.queryset, words).exists()
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         orders = self.filters["sort"].orders

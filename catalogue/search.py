@@ -101,20 +101,21 @@ def matching(rows: QuerySet, words: str) -> QuerySet:
 
     ``words``: anything a reader typed, up to ``LONGEST_QUERY`` characters; empty: all rows.
     """
-    asked = distinct_words(words[:LONGEST_QUERY])[:MOST_WORDS]
-    if not asked:
-        return rows
-    exact = rows
-    for word in asked:
-        exact = exact.filter(containing(rows.model, word))
-    if exact.exists():
-        return exact
-    return resembling(rows, asked)
+    exact = literally(rows, words)
+    return exact if exact.exists() else resembling(rows, words)
+
+
+def literally(rows: QuerySet, words: str) -> QuerySet:
+    """Records of ``rows`` in which every word occurs as typed."""
+    for word in distinct_words(words):
+        rows = rows.filter(containing(rows.model, word))
+    return rows
 
 
 def distinct_words(text: str) -> list[str]:
-    """The words of a query, each once, case aside."""
-    return list({word.casefold(): word for word in text.replace("\x00", " ").split()}.values())
+    """The words of a query, each once, case aside; no more than a search may have."""
+    words = {word.casefold(): word for word in text[:LONGEST_QUERY].replace("\x00", " ").split()}
+    return list(words.values())[: MOST_WORDS + 1]
 
 
 def containing(model: type, word: str) -> Q:
@@ -134,9 +135,9 @@ def squeezed(text: object) -> Func:
     )
 
 
-def resembling(rows: QuerySet, words: Sequence[str]) -> QuerySet:
+def resembling(rows: QuerySet, words: str) -> QuerySet:
     """Records in whose names every word occurs, give or take a few letters."""
-    for word in words:
+    for word in distinct_words(words):
         allowed = forgiven_letters(word)
         if not allowed:
             return rows.none()

@@ -149,7 +149,6 @@ def test_a_text_in_an_address_is_refused(client: Client, name: str) -> None:
         ("inferred=donor", "donor"),
         ("inferred=donor:martian", "martian"),
         ("inferred=nonsense:yes", "nonsense"),
-        ("contains_cells=no&expanded=yes", "contains_cells"),
     ],
 )
 def test_an_address_that_means_nothing_is_refused_in_words(
@@ -159,6 +158,16 @@ def test_an_address_that_means_nothing_is_refused_in_words(
     assert response.status_code == 400
     assert named in " ".join(response.context["problems"])
     assert named in main(response)
+    assert "verdict" not in response.context
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_address_that_contradicts_itself_names_both_facts(client: Client, language: str) -> None:
+    response = client.get(f"{address(language)}?contains_cells=no&expanded=yes")
+    assert response.status_code == 400
+    said = " ".join(response.context["problems"])
+    assert FACTS["contains_cells"].phrase(False).in_language(language) in said
+    assert FACTS["expanded"].phrase(True).in_language(language) in said
     assert "verdict" not in response.context
 
 

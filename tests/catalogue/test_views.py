@@ -122,7 +122,8 @@ def test_every_record_has_a_page_and_every_inner_link_leads_somewhere(client: Cl
             else:
                 assert link.startswith(("https://", "http://", "?", "mailto:")), f"{address}: {link}"
     records = {link for link in inner if "?" not in link and link.startswith(f"/{language}/")}
-    assert records - known <= {f"/{language}/submit/"}, records - known
+    forms = {f"/{language}/{path}" for path in ("submit/", "classify/", "classify/method/")}
+    assert records - known <= forms, records - known
     for link in sorted({link for link in inner if "?" in link and link.startswith(f"/{language}/")})[::7]:
         page(client, link)
 
@@ -192,6 +193,12 @@ def test_nothing_found_says_which_filters_to_drop(client: Client) -> None:
     assert "?atmp_class=blood_product" in html
 
 
+def test_a_forgiven_spelling_is_said(client: Client) -> None:
+    assert "kimria" in page(client, "/en/therapies/?q=kimria")
+    assert "as typed" in page(client, "/en/therapies/?q=kimria")
+    assert "as typed" not in page(client, "/en/therapies/?q=kymriah")
+
+
 def test_drafts_are_not_found_and_retired_records_lead_on(client: Client) -> None:
     kymriah = Therapy.objects.get(slug="kymriah")
     old = Therapy.objects.create(
@@ -237,6 +244,9 @@ def test_numbers_of_citations_follow_the_reading_order(client: Client) -> None:
     listed = [int(number) for number in re.findall(r'id="reference-(\d+)"', html)]
     assert listed == list(range(1, len(listed) + 1))
     assert set(numbers) <= set(listed)
+    for marks in re.findall(r'<sup class="marks">(.*?)</sup>', html):
+        inside = [int(number) for number in re.findall(r"#reference-(\d+)", marks)]
+        assert inside == sorted(inside)
 
 
 @pytest.mark.parametrize("slug", ["gene-therapy-medicinal-products", "combined-atmps", "labile-blood-products"])

@@ -18,7 +18,7 @@ INSIDE = LEFT + 12
 LINE = 17
 GAP = 30
 # Letters that fit on a line: titles of boxes, names of provisions beside their answer.
-TITLE_LETTERS, ROW_LETTERS = 33, 27
+TITLE_LETTERS, ROW_LETTERS = 30, 27
 WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -179,7 +179,7 @@ def outcome(verdict: Verdict, y: int, language: str) -> Box:
         key = "combined" if verdict.combined else verdict.atmp_class or ""
         name = CLASS_NAMES[verdict.atmp_class or NOT_ATMP].in_language(language)
     name = name[:1].upper() + name[1:]
-    box = Box(key, wrapped(name, TITLE_LETTERS - 3), name, y, "open" if not key else "taken")
+    box = Box(key, wrapped(name, TITLE_LETTERS), name, y, "open" if not key else "taken")
     if verdict.combined:
         note = _("combined with a device")
         box.rows.append(Row(y + 24 + LINE * len(box.title), (note,), "yes", words()["yes"], False, False, note))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/decisions.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/api.md")
 NAMED = re.compile(r"`((?:[a-z_]+/)+[a-z_./]*|[a-z_]+\.(?:py|txt|toml|sh)|Makefile)`")
 
 

@@ -24,7 +24,3 @@ class Curator(AbstractUser):
         constraints = [
             models.UniqueConstraint(fields=["orcid"], condition=~models.Q(orcid=""), name="curator_orcid_unique")
         ]
-
-    @property
-    def public_name(self) -> str:
-        return self.public_alias

@@ -171,13 +171,3 @@ class Trial(Record):
     def number(self) -> str:
         """The registry number by which people know it."""
         return self.nct_number or self.eu_trial_number or self.eudract_number
-
-    @property
-    def registry_url(self) -> str:
-        if self.nct_number:
-            return f"https://clinicaltrials.gov/study/{self.nct_number}"
-        if self.eu_trial_number:
-            return f"https://euclinicaltrials.eu/ctis-public/view/{self.eu_trial_number}"
-        if self.eudract_number:
-            return f"https://www.clinicaltrialsregister.eu/ctr-search/search?query={self.eudract_number}"
-        return self.source_url

@@ -41,11 +41,13 @@ def test_a_set_url_never_starts_the_embedded_server(monkeypatch: pytest.MonkeyPa
     assert database.settings({"DATABASE_URL": "postgresql://h/n"})["NAME"] == "n"
 
 
+@pytest.mark.parametrize("mode", [0o700, 0o711, 0o744, 0o750, 0o754, 0o745])
 def test_root_does_not_open_a_private_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     private = tmp_path / "home"
-    private.mkdir(mode=0o700)
+    private.mkdir()
+    private.chmod(mode)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(database, "PROJECT", private / "project")
     with pytest.raises(DatabaseUnavailable):
@@ -53,7 +55,7 @@ def test_root_does_not_open_a_private_folder(
     line = capsys.readouterr().err
     assert "private" in line
     assert "DATABASE_URL" in line
-    assert private.stat().st_mode & 0o777 == 0o700
+    assert private.stat().st_mode & 0o777 == mode
 
 
 def test_root_refuses_a_path_too_long_for_a_socket(

@@ -161,6 +161,9 @@ def test_a_retirement_can_be_taken_back(person: Callable[..., Curator]) -> None:
     assert actions.publish(kymriah, by=reviewer).state == Therapy.State.PUBLISHED
     with pytest.raises(ValidationError):
         actions.restore(kymriah, by=reviewer)
+    kymriah = actions.retire(kymriah, by=reviewer, reason="again")
+    with pytest.raises(ValidationError):
+        actions.publish(kymriah, by=reviewer)
 
 
 @pytest.mark.parametrize(
@@ -171,3 +174,33 @@ def test_an_undetermined_product_gets_no_suggested_class(answers: dict[str, str]
     submission = actions.submit(answers=answers, language="en", product_name="x", description="x")
     assert submission.certainty == "undetermined"
     assert submission.suggested_class == ""
+
+
+def test_a_device_that_is_an_integral_part_makes_the_suggestion_combined() -> None:
+    answers = {
+        "purpose": "treat",
+        "contains_cells": "yes",
+        "donor": "patient",
+        "expanded": "yes",
+        "tissue_claim": "yes",
+        "nucleic_acid": "none",
+        "viable": "yes",
+        "nucleated": "yes",
+        "vaccine_target": "not_a_vaccine",
+        "device": "yes",
+        "device_integral": "yes",
+        "device_in_final_product": "yes",
+        "genetically_modified": "no",
+        "genome_edited": "no",
+    }
+    submission = actions.submit(answers=answers, language="en", product_name="x", description="x")
+    assert submission.suggested_class == "combined"
+    assert submission.verdict["class"] == "tissue_engineered"
+
+
+def test_no_record_succeeds_itself() -> None:
+    kymriah = Therapy.objects.get(slug="kymriah")
+    kymriah.state, kymriah.retired_reason, kymriah.successor = "retired", "r", kymriah
+    with pytest.raises(ValidationError) as error:
+        kymriah.full_clean()
+    assert "successor" in error.value.message_dict

@@ -4,8 +4,15 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from catalogue.filters import ReferenceFilterSet, TherapyFilterSet, TrialFilterSet
-from catalogue.models import Authorisation, Reference, Therapy, Trial
+from catalogue.filters import (
+    ConditionFilterSet,
+    ReferenceFilterSet,
+    SponsorFilterSet,
+    SubstanceFilterSet,
+    TherapyFilterSet,
+    TrialFilterSet,
+)
+from catalogue.models import Authorisation, Condition, Reference, Sponsor, Substance, Therapy, Trial
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +116,44 @@ def test_trials_by_country_and_year() -> None:
     assert found
     assert all({"FR", "IT"} & set(trial.countries) for trial in found)
     assert all(trial.started_on.startswith("2019") for trial in trials("year=2019").qs)
-    assert all(trial.countries == [] for trial in trials("country=not_stated").qs)
+    unstated = trials("country=not_stated")
+    assert {trial.slug for trial in unstated.qs} == {trial.slug for trial in Trial.objects.all() if not trial.countries}
+    country = next(facet for facet in unstated.facet_results() if facet.name == "country")
+    assert next(value.count for value in country.values if value.value == "not_stated") == unstated.qs.count() > 0
+
+
+ALL = {
+    TherapyFilterSet: Therapy,
+    SubstanceFilterSet: Substance,
+    SponsorFilterSet: Sponsor,
+    TrialFilterSet: Trial,
+    ReferenceFilterSet: Reference,
+    ConditionFilterSet: Condition,
+}
+
+
+@pytest.mark.parametrize("filterset_class", ALL)
+def test_every_order_ends_with_the_primary_key(filterset_class: type) -> None:
+    for sort in filterset_class.base_filters["sort"].orders:
+        rows = filterset_class(QueryDict(f"sort={sort}"), ALL[filterset_class].objects.published()).qs
+        assert rows.query.order_by[-1] == "pk", sort
+        assert rows.count() == ALL[filterset_class].objects.published().count()
+
+
+@pytest.mark.parametrize(
+    ("filterset_class", "name", "model"),
+    [
+        (TherapyFilterSet, "condition", Condition),
+        (TherapyFilterSet, "sponsor", Sponsor),
+        (TrialFilterSet, "therapy", Therapy),
+    ],
+)
+def test_the_address_of_a_draft_is_no_value(filterset_class: type, name: str, model: type) -> None:
+    slug = model.objects.first().slug
+    query = QueryDict(f"{name}={slug}")
+    assert filterset_class(query, ALL[filterset_class].objects.published()).is_valid()
+    model.objects.filter(slug=slug).update(state="draft")
+    assert not filterset_class(query, ALL[filterset_class].objects.published()).is_valid()
 
 
 def test_references_by_therapy() -> None:

@@ -120,3 +120,16 @@ def test_a_zero_byte_is_a_space() -> None:
 
 def test_no_words_is_everything() -> None:
     assert len(found("   ")) == Therapy.objects.published().count()
+
+
+def test_every_word_must_occur_in_any_order() -> None:
+    both = found("novartis CD19")
+    assert both == found("CD19 novartis") == found("novartis") & found("CD19")
+    assert both < found("novartis")
+    assert both < found("CD19")
+
+
+def test_a_trial_is_found_by_its_condition_alone() -> None:
+    condition = Condition.objects.create(slug="x", name_en="xylophagia", name_fr="xylophagie", state="published")
+    Trial.objects.get(slug="nct02435849").conditions.add(condition)
+    assert found("xylophagia", Trial) == {"nct02435849"}

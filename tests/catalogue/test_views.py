@@ -193,6 +193,34 @@ def test_nothing_found_says_which_filters_to_drop(client: Client) -> None:
     assert "?atmp_class=blood_product" in html
 
 
+def test_drafts_appear_nowhere(client: Client) -> None:
+    """One record of each noun goes back to draft: no list, page, facet or example names it any more."""
+    records = [
+        Therapy.objects.get(slug="kymriah"),
+        Substance.objects.get(slug="tisagenlecleucel"),
+        Sponsor.objects.get(slug="novartis-europharm-limited"),
+        Trial.objects.get(slug="nct02435849"),
+        Reference.objects.get(slug="schuster-2019-tisagenlecleucel-adult-relapsed"),
+        Condition.objects.get(slug="follicular-lymphoma"),
+        Term.objects.get(slug="vector"),
+        Topic.objects.get(slug="car-t-cells"),
+    ]
+    for record in records:
+        record.state = "draft"
+        record.save()
+    addresses = [
+        "/en/",
+        *(f"/en/{noun}/?page_size=100&q={word}" for noun in NOUNS for word in ("kymriah", "novartis", "lymphoma")),
+    ]
+    addresses += ["/en/knowledge/", "/en/knowledge/glossary/", "/en/knowledge/gene-therapy-medicinal-products/"]
+    hidden = {f'href="{record.get_absolute_url()}"' for record in records} | {'id="vector"'}
+    for address in addresses:
+        html = page(client, address)
+        assert not [one for one in hidden if one in html], address
+    for record in records[:6]:
+        page(client, record.get_absolute_url(), 404)
+
+
 def test_a_forgiven_spelling_is_said(client: Client) -> None:
     assert "kimria" in page(client, "/en/therapies/?q=kimria")
     assert "as typed" in page(client, "/en/therapies/?q=kimria")

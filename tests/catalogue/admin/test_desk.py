@@ -296,3 +296,10 @@ def test_a_retired_record_leads_to_its_successor(desk: Desk) -> None:
     client.post(address("therapy", "changelist"), {"action": "restore_selected", "_selected_action": [old.pk]})
     old.refresh_from_db()
     assert old.state == Therapy.State.DRAFT
+
+
+def test_an_address_that_readers_know_stays(desk: Desk) -> None:
+    client = desk("Reviewers")
+    kymriah = Therapy.objects.get(slug="kymriah")
+    assert 'name="slug"' not in client.get(address("therapy", "change", kymriah.pk)).content.decode()
+    assert 'name="slug"' in client.get(address("therapy", "change", draft().pk)).content.decode()

@@ -1,10 +1,15 @@
 """The demo command: its port, its accounts, its single clear lines."""
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from django.core.management.base import CommandError
@@ -93,3 +98,24 @@ def test_a_public_server_needs_a_key_of_its_own() -> None:
     assert "SECRET_KEY" in answer.stderr
     assert answer.returncode == 1
     assert run("-c", "import atmp_site.wsgi", DATABASE_URL=url, SECRET_KEY="x" * 50).returncode == 0
+
+
+def test_runserver_alone_needs_no_key() -> None:
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        port = somebody.getsockname()[1]
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "SECRET_KEY": ""}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _attempt in range(300):
+            assert server.poll() is None, "the server ended"
+            with contextlib.suppress(URLError), urlopen(f"http://127.0.0.1:{port}/robots.txt") as answer:
+                assert answer.status == 200
+                return
+            time.sleep(0.1)
+        pytest.fail("no answer in 30 seconds")
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=20)

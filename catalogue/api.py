@@ -96,7 +96,7 @@ def check_types(asked: dict[str, Any]) -> None:
 def answer_to(asked: dict[str, Any]) -> dict[str, Any]:
     """The suggestion as the interface gives it; raises Refused."""
     language = asked.get("lang") or "en"
-    text, indication = printable(asked.get("text") or ""), printable(asked.get("indication") or "")
+    text, indication = asked.get("text") or "", asked.get("indication") or ""
     answers = asked.get("answers") or {}
     if not (text.strip() or indication.strip() or answers):
         raise Refused(400, "Give a text, an indication or answers.", "text")
@@ -110,8 +110,3 @@ def answer_to(asked: dict[str, Any]) -> dict[str, Any]:
         "as_of": suggestion.verdict.as_of.isoformat(),
         "disclaimer": DISCLAIMER.in_language(language),
     }
-
-
-def printable(text: str) -> str:
-    """Halves of characters, which cannot be written out, are replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,11 +1,12 @@
 """What the tests share: the demo content, loaded once a database; people; names of the nouns."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from catalogue.fixtures import load_all
 from catalogue.models import Curator
@@ -23,6 +24,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         if not Curator.objects.filter(username="content-is-loaded").exists():
             load_all()
             Curator.objects.create(username="content-is-loaded", is_active=False)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language behind in the thread: every test starts in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 # make test    all tests, on the embedded PostgreSQL or on DATABASE_URL
 # make check   lint, format, types, migrations, messages
 # make evaluate  how often the classifier agrees with decisions (other files: make evaluate DECISIONS="a.jsonl b.jsonl")
+# make bench   how fast the classifier is, as a ratio
 # make fixtures  writes the content of the database back to fixtures/, in canonical order
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ PORT ?= 8000
 DECISIONS ?= $(wildcard tests/classification/decisions/*.jsonl)
 BIN := .venv/bin
 
-.PHONY: demo test check evaluate fixtures messages format clean
+.PHONY: demo test check evaluate bench fixtures messages format clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/ready
@@ -28,6 +29,9 @@ check: .venv/ready-dev
 
 evaluate: .venv/ready
 	@$(BIN)/python -m classification.evaluate $(DECISIONS)
+
+bench: .venv/ready
+	@$(BIN)/python bench/classify.py
 
 fixtures: .venv/ready
 	@$(BIN)/python manage.py export_fixtures

@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from catalogue.fixtures import load_all
 from catalogue.models import Curator
 
 # Playwright keeps an event loop running in the thread of the tests, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Machines that run the tests are shared: slowness is no failure.
+settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared-machine")
 
 NOUNS = ("therapies", "substances", "sponsors", "trials", "references", "conditions")
 

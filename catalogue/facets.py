@@ -7,7 +7,7 @@ and "European Union" together mean withdrawn in the European Union.
 No HTTP and no HTML here: a facet value carries the query string that chooses or drops it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -51,7 +51,8 @@ class FacetResult:
 class Facet:
     """What all facets have. Empty text, null and the absence of related rows are all "not stated".
 
-    ``choices``: (value, label) pairs of a closed list. ``accepts``: for an open list, which of some values exist.
+    ``choices``: (value, label) pairs of a closed list. ``accepts``: for an open list, which of some values exist,
+    with their labels where it can.
     ``label_path``: column that holds the label of a value, or what names that column in the language of the page;
     ``label_of``: label of a value that has neither choice nor stored label.
     ``order``: of the values, by "count", by "choices" or by "value" (latest first).
@@ -60,7 +61,7 @@ class Facet:
     name: str
     label: Any
     choices: Sequence[tuple[Any, Any]] = ()
-    accepts: Callable[[Sequence[str]], set[str]] = lambda values: set()
+    accepts: Callable[[Sequence[str]], Collection[str]] = lambda values: ()
     label_of: Callable[[str], str] = str
     label_path: str | Callable[[], str] = ""
     not_stated: Any = ""
@@ -184,11 +185,17 @@ def tally(rows: QuerySet, facet: Facet, value: Any, count: Count) -> QuerySet:
     )
 
 
-def results(records: QuerySet, facets: Sequence[Facet], chosen: Chosen, parameters: Parameters) -> list[FacetResult]:
+def results(
+    records: QuerySet,
+    facets: Sequence[Facet],
+    chosen: Chosen,
+    parameters: Parameters,
+    titles: Mapping[str, Mapping[str, str]],
+) -> list[FacetResult]:
     """All facets of a list with their live counts, in one query.
 
     ``records``: what the list shows before any facet. ``parameters``: the list's query string, from which the links of
-    the values are made.
+    the values are made. ``titles``: facet -> value -> label of chosen records, which may count zero.
     """
     tallies: list[QuerySet] = []
     for facet in facets:
@@ -206,15 +213,17 @@ def results(records: QuerySet, facets: Sequence[Facet], chosen: Chosen, paramete
     for name, value, label, number in tallies[0].union(*tallies[1:], all=True) if tallies else ():
         key = value or NOT_STATED
         counted[name][key] = (label, counted[name].get(key, ("", 0))[1] + number)
+    for facet in facets:
+        # Chosen values stay, even at zero.
+        for value in chosen.get(facet.name, ()):
+            counted[facet.name].setdefault(value, (titles.get(facet.name, {}).get(value, ""), 0))
     return [shown(facet, counted[facet.name], chosen.get(facet.name, ()), parameters) for facet in facets]
 
 
 def shown(
     facet: Facet, counted: dict[str, tuple[str, int]], chosen: Sequence[str], parameters: Parameters
 ) -> FacetResult:
-    """The facet's values with labels and links; chosen ones stay, even at zero."""
-    for value in chosen:
-        counted.setdefault(value, ("", 0))
+    """The facet's values with labels and links."""
     values = [
         FacetValue(
             value, label_of(facet, value, label), number, value in chosen, toggled(parameters, facet.name, value)

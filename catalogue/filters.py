@@ -45,12 +45,15 @@ class FacetField(forms.MultipleChoiceField):
     def __init__(self, *, facet: Facet, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.facet = facet
+        # Titles of the chosen records, so that those at zero need no query of their own.
+        self.titles: Mapping[str, str] = {}
 
     def validate(self, value: Sequence[str]) -> None:
         known = {NOT_STATED, *(str(choice) for choice, _label in self.facet.choices)}
         unknown = [item for item in value if item not in known]
         if unknown and not self.facet.choices:
             existing = self.facet.accepts([item for item in unknown if "\x00" not in item])
+            self.titles = existing if isinstance(existing, Mapping) else {}
             unknown = [item for item in unknown if item not in existing]
         if unknown:
             message = self.error_messages["invalid_choice"]
@@ -155,12 +158,13 @@ class RecordFilterSet(django_filters.FilterSet):
         return rows.order_by(*(nulls_last(name) for name in order), *rows.model.reading_order(), "pk")
 
     def facet_results(self) -> list[FacetResult]:
-        return results(self.searched, self.facets, self.chosen, self.parameters)
+        titles = {name: field.titles for name, field in self.form.fields.items() if isinstance(field, FacetField)}
+        return results(self.searched, self.facets, self.chosen, self.parameters, titles)
 
 
-def slugs(model: type[models.Model]) -> Callable[[Sequence[str]], set[str]]:
-    """Which addresses exist among the published records of ``model``."""
-    return lambda values: set(model.objects.published().filter(slug__in=values).values_list("slug", flat=True))
+def slugs(model: type[models.Model]) -> Callable[[Sequence[str]], Mapping[str, str]]:
+    """Address and title of those of some addresses that are published records of ``model``."""
+    return lambda values: {record.slug: record.title for record in model.objects.published().filter(slug__in=values)}
 
 
 def years(values: Sequence[str]) -> set[str]:
@@ -169,16 +173,6 @@ def years(values: Sequence[str]) -> set[str]:
 
 def countries(values: Sequence[str]) -> set[str]:
     return {value for value in values if is_country(value)}
-
-
-def titles(model: type[models.Model]) -> Callable[[str], str]:
-    """Title of a record from its address, where no counted row brought it along (chosen, but at zero)."""
-
-    def title(slug: str) -> str:
-        record = model.objects.filter(slug=slug).first()
-        return record.title if record else slug
-
-    return title
 
 
 def localised(path: str) -> Callable[[], str]:
@@ -209,7 +203,6 @@ def related(
             value=f"{name}__slug",
             label_path=label_path,
             accepts=slugs(model),
-            label_of=titles(model),
             **more,
         )
     )
@@ -354,7 +347,6 @@ class TrialFilterSet(RecordFilterSet):
             value="sponsor__slug",
             label_path="sponsor__name",
             accepts=slugs(Sponsor),
-            label_of=titles(Sponsor),
         )
     )
     country = FacetFilter(
@@ -391,7 +383,6 @@ class ReferenceFilterSet(RecordFilterSet):
             value="therapy__slug",
             label_path=localised("therapy__name"),
             accepts=slugs(Therapy),
-            label_of=titles(Therapy),
             not_stated=_("no therapy"),
         )
     )

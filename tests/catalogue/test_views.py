@@ -149,6 +149,15 @@ def test_a_filtered_and_searched_list_stays_below_ten(client: Client) -> None:
     assert number_of_queries(client, address) <= MOST_QUERIES
 
 
+def test_chosen_values_that_count_nothing_need_no_query_of_their_own(client: Client) -> None:
+    conditions = list(Condition.objects.values_list("slug", flat=True)[:12])
+    address = "/en/trials/?country=FR&therapy=kymriah&therapy=maci&sponsor=vericel&q=kimria"
+    address += "".join(f"&condition={slug}" for slug in conditions)
+    assert number_of_queries(client, address) <= MOST_QUERIES
+    html = page(client, "/fr/therapies/?atmp_class=blood_product&condition=multiple-myeloma")
+    assert "myélome multiple" in html
+
+
 def test_queries_do_not_grow_with_what_a_row_holds(client: Client) -> None:
     before = number_of_queries(client, "/en/therapies/?q=kymriah")
     kymriah = Therapy.objects.get(slug="kymriah")

@@ -14,6 +14,7 @@ ORDER = ("atmp_site", "catalogue", "classification")
 LAYERS = (
     {"urls"},
     {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {"conditional"},
     {
         "forms",
         "classify_forms",
@@ -27,13 +28,17 @@ LAYERS = (
         "bibliography",
         "fixtures",
         "countries",
+        "index",
+        "revision",
     },
     {"models"},
 )
-# Layer three among itself.
+# The layer above the models, among itself.
 BESIDE = {
-    "filters": {"facets", "search", "countries"},
-    "facets": set(),
+    "filters": {"facets", "index", "revision", "search", "countries"},
+    "facets": {"index"},
+    "index": {"revision"},
+    "revision": set(),
     "search": set(),
     "actions": set(),
     "forms": set(),

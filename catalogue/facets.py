@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import Any
+from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -19,11 +20,13 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import get_language, gettext
 from pyroaring import BitMap
 
-from catalogue.index import NOT_STATED, Family, Index, ValueSets
+from catalogue.index import NOT_STATED, Family, Index, ValueSets, by_count
 from catalogue.models import Record
 
 # Values that a long facet shows; the others are a search away.
 MOST_SHOWN = 12
+# Values on the page of one facet.
+MOST_LISTED = 300
 
 Chosen = Mapping[str, Sequence[str]]
 Parameters = Mapping[str, Sequence[str]]
@@ -154,6 +157,12 @@ def restricted(index: Index, records: BitMap, facets: Sequence[Facet], chosen: C
     return reduce(and_, restrictions(index, facets, chosen).values(), records)
 
 
+def left_by_others(left: Mapping[str, BitMap], facet: Facet, records: BitMap) -> BitMap:
+    """What all restrictions but the facet's own leave of ``records``."""
+    own = facet.family_name or facet.name
+    return reduce(and_, (keys for name, keys in left.items() if name != own), records)
+
+
 def results(
     index: Index, records: BitMap, facets: Sequence[Facet], chosen: Chosen, parameters: Parameters
 ) -> list[FacetResult]:
@@ -167,9 +176,7 @@ def results(
     found = []
     for facet in facets:
         own = facet.family_name or facet.name
-        rest = (
-            reduce(and_, (keys for name, keys in left.items() if name != own), records) if own in left else all_filters
-        )
+        rest = left_by_others(left, facet, records) if own in left else all_filters
         sets = sets_of(index, facet, facets, chosen)
         picked = chosen.get(facet.name, ())
         most = MOST_SHOWN if facet.is_long else len(sets)
@@ -179,6 +186,36 @@ def results(
         counted = dict(list(counted.items())[:most]) | {value: sets.count(value, rest) for value in picked}
         found.append(shown(index, facet, counted, picked, parameters, has_more))
     return found
+
+
+def values_named(
+    index: Index,
+    records: BitMap,
+    facet: Facet,
+    facets: Sequence[Facet],
+    chosen: Chosen,
+    parameters: Parameters,
+    words: str = "",
+) -> FacetResult:
+    """The values of one facet whose label holds ``words``, with the most records first, ``MOST_LISTED`` at most."""
+    rest = left_by_others(restrictions(index, facets, chosen), facet, records)
+    sets = sets_of(index, facet, facets, chosen)
+    if facet.model is not None and words:
+        named = facet.model.objects.published().titled(words).values_list("slug", flat=True)
+        counted = {value: sets.count(value, rest) for value in named if value in sets}
+    else:
+        counted = sets.counts(rest)
+        if words:
+            labels = labels_of(index, facet, counted)
+            counted = {value: count for value, count in counted.items() if fold(words) in fold(labels[value])}
+    ranked = sorted(((value, count) for value, count in counted.items() if count), key=by_count)
+    most = dict(ranked[:MOST_LISTED])
+    return shown(index, facet, most, chosen.get(facet.name, ()), parameters, len(ranked) > MOST_LISTED)
+
+
+def fold(text: str) -> str:
+    """Case and accents aside, as the database folds names."""
+    return "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
 
 
 def shown(

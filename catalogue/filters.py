@@ -20,7 +20,18 @@ from pyroaring import BitMap
 
 from catalogue import index, revision, search
 from catalogue.countries import country_name, is_country
-from catalogue.facets import Column, Elements, Facet, FacetResult, Related, restricted, results, sets_of, titles
+from catalogue.facets import (
+    Column,
+    Elements,
+    Facet,
+    FacetResult,
+    Related,
+    restricted,
+    results,
+    sets_of,
+    titles,
+    values_named,
+)
 from catalogue.index import NOT_STATED, Index, Order
 from catalogue.models import (
     AtmpClass,
@@ -105,12 +116,19 @@ class SortFilter(django_filters.ChoiceFilter):
 class RecordFilterSet(django_filters.FilterSet):
     """Search box, facets, order and page of one noun's list."""
 
+    # Plural noun of the list's address.
+    noun: str
+    model: type[Record]
+
     q = django_filters.CharFilter(label=_("Search"), max_length=search.LONGEST_QUERY, validators=[few_words])
     sort: SortFilter
     page = PageFilter(label=_("Page"), min_value=1, max_value=1_000_000)
     page_size = django_filters.ChoiceFilter(
         label=_("Records a page"), choices=[(str(size), str(size)) for size in PAGE_SIZES], empty_label=None
     )
+
+    def __init__(self, data: QueryDict, queryset: QuerySet | None = None) -> None:
+        super().__init__(data, self.model.objects.published().for_list() if queryset is None else queryset)
 
     @property
     def facets(self) -> list[Facet]:
@@ -155,7 +173,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @cached_property
     def index(self) -> Index:
-        return index.of(self.queryset.model, self.revision)
+        return index.of(self.model, self.revision)
 
     @cached_property
     def searched(self) -> BitMap:
@@ -190,7 +208,7 @@ class RecordFilterSet(django_filters.FilterSet):
         orders = self.filters["sort"].orders
         sort = (self.form.cleaned_data.get("sort") if self.is_valid() else "") or next(iter(orders))
         _label, by = orders[sort]
-        return (*by, *self.queryset.model.reading_order(), "pk")
+        return (*by, *self.model.reading_order(), "pk")
 
     @cached_property
     def order(self) -> Order:
@@ -213,6 +231,9 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def facet_results(self) -> list[FacetResult]:
         return results(self.index, self.searched, self.facets, self.chosen, self.parameters)
+
+    def values_named(self, facet: Facet, words: str) -> FacetResult:
+        return values_named(self.index, self.searched, facet, self.facets, self.chosen, self.parameters, words)
 
 
 def batched(keys: Iterator[int], number: int) -> Iterator[list[int]]:
@@ -309,6 +330,7 @@ STARTED = NullIf("started_on", Value(""))
 class TherapyFilterSet(RecordFilterSet):
     """Therapies: class and origin first."""
 
+    noun, model = "therapies", Therapy
     atmp_class = closed("atmp_class", _("ATMP class"), AtmpClass)
     origin = closed("origin", _("Origin"), Origin)
     stage = closed("stage", _("Stage"), Therapy.Stage)
@@ -345,6 +367,7 @@ class TherapyFilterSet(RecordFilterSet):
 class SubstanceFilterSet(RecordFilterSet):
     """Substances, by the therapies that contain them."""
 
+    noun, model = "substances", Substance
     atmp_class = of_therapies(
         "atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.substances, "substance"
     )
@@ -365,6 +388,7 @@ class SubstanceFilterSet(RecordFilterSet):
 class SponsorFilterSet(RecordFilterSet):
     """Sponsors, by kind, country and what they bring."""
 
+    noun, model = "sponsors", Sponsor
     atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.sponsors, "sponsor")
     origin = of_therapies("origin", _("Origin"), Origin, Therapy.sponsors, "sponsor")
     kind = FacetFilter(Column(name="kind", label=_("Kind"), value="kind", choices=Sponsor.Kind.choices))
@@ -377,6 +401,7 @@ class SponsorFilterSet(RecordFilterSet):
 class TrialFilterSet(RecordFilterSet):
     """Trials, by what the registry says and by the class and origin of their therapies."""
 
+    noun, model = "trials", Trial
     atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Trial.therapies, "trial")
     origin = of_therapies("origin", _("Origin"), Origin, Trial.therapies, "trial")
     phase = closed("phase", _("Phase"), Trial.Phase)
@@ -418,6 +443,7 @@ class TrialFilterSet(RecordFilterSet):
 class ReferenceFilterSet(RecordFilterSet):
     """The bibliography, by kind, year and theme."""
 
+    noun, model = "references", Reference
     kind = FacetFilter(Column(name="kind", label=_("Kind"), value="kind", choices=Reference.Kind.choices))
     theme = FacetFilter(Elements(name="theme", label=_("Theme"), column="themes", choices=Reference.Theme.choices))
     therapy = FacetFilter(
@@ -444,8 +470,23 @@ class ReferenceFilterSet(RecordFilterSet):
 class ConditionFilterSet(RecordFilterSet):
     """Conditions, by the class and origin of the therapies for them."""
 
+    noun, model = "conditions", Condition
     atmp_class = of_therapies(
         "atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.conditions, "condition"
     )
     origin = of_therapies("origin", _("Origin"), Origin, Therapy.conditions, "condition")
     sort = SortFilter({"name": (_("name"), ())})
+
+
+# The lists, by the noun of their address.
+FILTERSETS: Mapping[str, type[RecordFilterSet]] = {
+    one.noun: one
+    for one in (
+        TherapyFilterSet,
+        SubstanceFilterSet,
+        SponsorFilterSet,
+        TrialFilterSet,
+        ReferenceFilterSet,
+        ConditionFilterSet,
+    )
+}

@@ -13,6 +13,7 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
+    {"export_views"},
     {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
     {"conditional"},
     {
@@ -28,6 +29,7 @@ LAYERS = (
         "bibliography",
         "fixtures",
         "countries",
+        "formats",
         "index",
         "revision",
     },
@@ -48,6 +50,7 @@ BESIDE = {
     "methodology": {"suggestion", "diagram"},
     "bibliography": set(),
     "fixtures": set(),
+    "formats": set(),
     "countries": set(),
 }
 FORBIDDEN_NAMES = {"utils", "services", "managers", "helpers", "signals", "mixins"}

@@ -1,6 +1,9 @@
 """An unchanged page costs a 304; a changed one, a session or an error never does."""
 
+from typing import Any
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from catalogue import conditional
@@ -51,3 +54,24 @@ def test_an_error_has_no_etag(client: Client, address: str) -> None:
 
 def test_a_post_is_refused(client: Client) -> None:
     assert client.post("/en/therapies/").status_code == 405
+
+
+def test_a_page_is_made_once_a_revision(client: Client, django_assert_num_queries: Any) -> None:
+    first = client.get("/en/therapies/luxturna/")
+    with django_assert_num_queries(1):
+        again = client.get("/en/therapies/luxturna/")
+    assert again.content == first.content
+    assert again.headers.items() == first.headers.items()
+    Therapy.objects.filter(slug="luxturna").update(target="another target")
+    assert b"another target" in client.get("/en/therapies/luxturna/").content
+
+
+def test_the_oldest_pages_leave() -> None:
+    kept = conditional.Pages(1_000)
+    for number in range(20):
+        kept.keep(number, HttpResponse(b"x" * 90))
+    kept.keep("too large", HttpResponse(b"x" * 101))
+    assert kept.get("too large") is None
+    assert kept.bytes == 90 * 11
+    assert kept.get(8) is None
+    assert kept.get(9).content == b"x" * 90

@@ -13,7 +13,7 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {"views", "submission_views", "classify_views", "compare_views", "timeline_views", "api", "admin", "management", "templatetags", "apps"},
     {
         "forms",
         "classify_forms",
@@ -27,6 +27,10 @@ LAYERS = (
         "bibliography",
         "fixtures",
         "countries",
+        "compare",
+        "examples",
+        "life_line",
+        "timeline",
     },
     {"models"},
 )
@@ -44,6 +48,10 @@ BESIDE = {
     "bibliography": set(),
     "fixtures": set(),
     "countries": set(),
+    "compare": set(),
+    "examples": set(),
+    "life_line": set(),
+    "timeline": set(),
 }
 FORBIDDEN_NAMES = {"utils", "services", "managers", "helpers", "signals", "mixins"}
 

@@ -17,11 +17,15 @@ Fact = Citation.Fact
 
 
 class Agreement(StrEnum):
-    """``PARTLY``: those that state it agree, others do not state it, so that nobody knows. ``PROSE`` is not compared."""
+    """``PARTLY``: those that state it agree, others do not state it, so that nobody knows. ``SILENT``: none states it.
+
+    ``PROSE`` is not compared.
+    """
 
     SAME = "same"
     DIFFERS = "differs"
     PARTLY = "partly"
+    SILENT = "silent"
     PROSE = "prose"
 
 
@@ -44,6 +48,10 @@ class Row:
     cells: list[Cell]
     agreement: Agreement
     shared: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_compared(self) -> bool:
+        return self.agreement not in {Agreement.SILENT, Agreement.PROSE}
 
     @property
     def differs(self) -> bool:
@@ -125,7 +133,7 @@ FIELDS = (
         _("Class of the cell part"),
         (Fact.ATMP_CLASS,),
         lambda one: str(AtmpClass(one.base_class).label) if one.base_class else "",
-        folded,
+        lambda text: text,
         if_any=True,
     ),
     Fields("class_reason", "reason", _("Why this class"), (), lambda one: one, follows="atmp_class"),
@@ -198,9 +206,11 @@ FIELDS = (
 def agreement(compared: Sequence[Hashable | None]) -> Agreement:
     """Whether the cells of a row say the same; ``None`` is "not stated"."""
     stated = {one for one in compared if one is not None}
+    if not stated:
+        return Agreement.SILENT
     if len(stated) > 1:
         return Agreement.DIFFERS
-    return Agreement.PARTLY if stated and None in compared else Agreement.SAME
+    return Agreement.PARTLY if None in compared else Agreement.SAME
 
 
 def comparison(therapies: Sequence[Therapy]) -> list[Row]:

@@ -74,7 +74,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "is_compared": is_compared,
         "most": MOST,
         "columns": [{"therapy": one, "without": address([s for s in here if s != one.slug], show)} for one in kept],
-        "compared": sum(row.agreement != comparing.Agreement.PROSE for row in rows),
+        "compared": sum(row.is_compared for row in rows),
         "differing": sum(row.differs for row in rows),
         "only_differences": bool(show),
         "switch": address(here, "" if show else DIFFERENCES),

@@ -13,7 +13,18 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"views", "submission_views", "classify_views", "compare_views", "timeline_views", "api", "admin", "management", "templatetags", "apps"},
+    {
+        "views",
+        "submission_views",
+        "classify_views",
+        "compare_views",
+        "timeline_views",
+        "api",
+        "admin",
+        "management",
+        "templatetags",
+        "apps",
+    },
     {
         "forms",
         "classify_forms",

@@ -14,7 +14,18 @@ ORDER = ("atmp_site", "catalogue", "classification")
 LAYERS = (
     {"urls"},
     {"export_views"},
-    {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {
+        "views",
+        "submission_views",
+        "classify_views",
+        "compare_views",
+        "timeline_views",
+        "api",
+        "admin",
+        "management",
+        "templatetags",
+        "apps",
+    },
     {"conditional"},
     {
         "forms",
@@ -32,6 +43,10 @@ LAYERS = (
         "formats",
         "index",
         "revision",
+        "compare",
+        "examples",
+        "life_line",
+        "timeline",
     },
     {"models"},
 )
@@ -52,6 +67,10 @@ BESIDE = {
     "fixtures": set(),
     "formats": set(),
     "countries": set(),
+    "compare": set(),
+    "examples": set(),
+    "life_line": set(),
+    "timeline": set(),
 }
 FORBIDDEN_NAMES = {"utils", "services", "managers", "helpers", "signals", "mixins"}
 

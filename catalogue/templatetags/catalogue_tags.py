@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
+from catalogue import examples, life_line
 from catalogue.countries import country_name
 from catalogue.facets import FacetResult
 from catalogue.index import NOT_STATED
-from catalogue.models import AtmpClass, Origin, in_language
+from catalogue.models import AtmpClass, Origin, Therapy, in_language
 
 register = template.Library()
 
@@ -65,9 +66,27 @@ def fallback_note(language: str) -> str:
 
 
 @register.simple_tag
-def cite(bibliography: bibliographies.Bibliography, *facts: str) -> SafeString:
-    """Numbered marks of the references that support one of ``facts``."""
-    return bibliography.of_fact(*facts)
+def cite(bibliography: bibliographies.Bibliography, *facts: str, therapy: int | None = None) -> SafeString:
+    """Numbered marks of the references that support one of ``facts``; of one therapy (its key) among several."""
+    return bibliography.of_fact(*facts, therapy=therapy)
+
+
+@register.simple_tag
+def life_of(therapy: Therapy) -> life_line.LifeLine | None:
+    """The life line of a therapy, None where no date is known."""
+    return life_line.life_line(therapy)
+
+
+@register.simple_tag
+def similar_therapies(therapy: Therapy) -> list[Therapy]:
+    """What a reader may want to compare a therapy with, the nearest first."""
+    return list(Therapy.objects.published().similar_to(therapy)[:6])
+
+
+@register.simple_tag
+def saved_searches(page: str = "") -> list[examples.Example]:
+    """Example searches of one list, or one mixture for the home page."""
+    return examples.searches(page)
 
 
 @register.simple_tag

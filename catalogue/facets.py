@@ -243,22 +243,17 @@ def shown(
 
 
 def labels_of(index: Index, facet: Facet, values: Collection[str]) -> dict[str, str]:
-    """What a reader calls each of ``values``; titles of records are read once a revision and language."""
-    if facet.model is not None:
-        known = index.titles.setdefault((facet.name, get_language() or ""), {})
-        unknown = [value for value in values if value not in known and value != NOT_STATED]
-        if unknown:
-            found = titles(facet.model, unknown)
-            known.update({value: found.get(value, "") for value in unknown})
-        labels = {value: known.get(value) or value for value in values}
-    elif facet.choices:
+    """What a reader calls each of ``values``; looked up once a revision and language."""
+    known = index.labels.setdefault((facet.name, get_language() or ""), {})
+    unknown = [value for value in values if value not in known]
+    if unknown:
         choices = {str(choice): str(label) for choice, label in facet.choices}
-        labels = {value: choices.get(value, value) for value in values}
-    else:
-        labels = {value: facet.label_of(value) for value in values}
-    if NOT_STATED in labels:
-        labels[NOT_STATED] = str(facet.not_stated) or gettext("not stated")
-    return labels
+        names = titles(facet.model, unknown) if facet.model else choices
+        found = {value: names.get(value) or facet.label_of(value) for value in unknown}
+        if NOT_STATED in found:
+            found[NOT_STATED] = str(facet.not_stated) or gettext("not stated")
+        known.update(found)
+    return {value: known[value] for value in values}
 
 
 def titles(model: type[Record], slugs: Sequence[str]) -> dict[str, str]:

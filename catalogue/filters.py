@@ -128,11 +128,20 @@ class RecordFilterSet(django_filters.FilterSet):
     )
 
     def __init__(self, data: QueryDict, queryset: QuerySet | None = None) -> None:
-        super().__init__(data, self.model.objects.published().for_list() if queryset is None else queryset)
+        # As django-filter does it, without its copy of all filters: ours keep nothing of a request.
+        self.is_bound, self.data, self.form_prefix = True, data, None
+        self.queryset = self.model.objects.published().for_list() if queryset is None else queryset
+        self.filters = self.base_filters
 
-    @property
+    @cached_property
     def facets(self) -> list[Facet]:
         return [one.facet for one in self.filters.values() if isinstance(one, FacetFilter)]
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Made once a noun, not once a request."""
+        if "form_class" not in vars(type(self)):
+            type(self).form_class = super().get_form_class()
+        return type(self).form_class
 
     @cached_property
     def form(self) -> forms.Form:
@@ -141,14 +150,14 @@ class RecordFilterSet(django_filters.FilterSet):
             form.fields[facet.name].in_use = partial(sets_of, self.index, facet, self.facets, {})
         return form
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, list[str]]:
         """The query string as understood, in the order of the filters: what links are made of."""
         data = self.data if isinstance(self.data, QueryDict) else QueryDict()
         given = {name: list(dict.fromkeys(value for value in data.getlist(name) if value)) for name in self.filters}
         return {name: values for name, values in given.items() if values}
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, list[str]]:
         """Values chosen in each facet."""
         return {facet.name: self.parameters[facet.name] for facet in self.facets if facet.name in self.parameters}
@@ -218,7 +227,11 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def records(self, start: int = 0, stop: int | None = None) -> list[Record]:
         """The records of the list in their order, from position ``start`` up to ``stop``."""
-        return self.fetched(self.order.part(self.keys, start, len(self.keys) if stop is None else stop))
+        return self.fetched(self.part(start, len(self.keys) if stop is None else stop))
+
+    def part(self, start: int, stop: int) -> list[int]:
+        """Their keys."""
+        return self.order.part(self.keys, start, stop)
 
     def all_records(self, chunk: int = 500) -> Iterator[Record]:
         """Every record of the list in its order, read ``chunk`` at a time."""
@@ -226,7 +239,7 @@ class RecordFilterSet(django_filters.FilterSet):
             yield from self.fetched(keys)
 
     def fetched(self, keys: Sequence[int]) -> list[Record]:
-        found = {record.pk: record for record in self.queryset.filter(pk__in=keys)}
+        found = {record.pk: record for record in self.queryset.filter(pk__in=keys)} if keys else {}
         return [found[key] for key in keys if key in found]
 
     def facet_results(self) -> list[FacetResult]:

@@ -243,8 +243,10 @@ class Index:
         self.model = model
         self.revision = at
         self.everything = BitMap(unpacked(self.records().aggregate(packed=PackedKeys("pk"))["packed"]))
-        # Titles of records that a facet names: (facet, language) -> address -> title.
-        self.titles: dict[tuple[str, str], dict[str, str]] = {}
+        # What readers call the values of a facet: (facet, language) -> value -> label.
+        self.labels: dict[tuple[str, str], dict[str, str]] = {}
+        # Rows of the list as HTML: language -> key -> text.
+        self.rows: dict[str, dict[int, str]] = {}
         self._parts: dict[Any, Any] = {}
         self._lock = threading.RLock()
 

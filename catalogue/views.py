@@ -7,6 +7,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import facets, revision
@@ -38,9 +41,12 @@ from catalogue.models import (
 )
 from catalogue.search import LONGEST_QUERY
 
+# Rows that a process keeps of one list in one language: a few megabytes.
+MOST_ROWS = 4_000
 
-class Found(Sequence[Record]):
-    """What a list found, for a paginator: a number, and records only where a part is taken."""
+
+class Found(Sequence[int]):
+    """Keys of what a list found, for a paginator: their number, and a part of them in the list's order."""
 
     def __init__(self, filterset: RecordFilterSet) -> None:
         self.filterset = filterset
@@ -49,20 +55,32 @@ class Found(Sequence[Record]):
         return len(self.filterset.keys)
 
     def __getitem__(self, part: Any) -> Any:
-        return self.filterset.records(part.start, part.stop)
+        return self.filterset.part(part.start, part.stop)
+
+
+def row_texts(filterset: RecordFilterSet, keys: Sequence[int]) -> SafeString:
+    """The rows of a list: only those are read and made that this process has not made at this revision."""
+    made = filterset.index.rows.setdefault(get_language() or "", {})
+    if len(made) > MOST_ROWS:
+        made.clear()
+    noun = str(filterset.model._meta.model_name)
+    template = loader.get_template(f"catalogue/rows/{noun}.html")
+    for record in filterset.fetched([key for key in keys if key not in made]):
+        made[record.pk] = template.render({noun: record})
+    return mark_safe("".join(made.get(key, "") for key in keys))  # noqa: S308 - made of templates
 
 
 def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> HttpResponse:
     """A list with its facets, chips, order and pages; status 400 and the reason where the query string is wrong.
 
-    Context: ``page`` (a paginator's page of records), ``facets`` (list of FacetResult), ``chips`` ({facet, value,
+    Context: ``page`` (a paginator's page of keys), ``rows`` (their rows as HTML), ``facets`` (list of FacetResult), ``chips`` ({facet, value,
     query}), ``orders`` and ``sizes`` ({label, is_chosen, query}), ``pages`` ((label, query)), ``previous`` and ``next``
     (query strings), ``hidden`` ((name, value) to repeat in the search form), ``query`` (what was searched), ``errors``.
     """
     filterset.revision = revision.of(request)
     is_valid = filterset.is_valid()
     cleaned = filterset.form.cleaned_data if is_valid else {}
-    rows: Sequence[Record] = Found(filterset) if is_valid else []
+    rows: Sequence[int] = Found(filterset) if is_valid else []
     paginator = Paginator(rows, int(cleaned.get("page_size") or PAGE_SIZES[0]))
     number = cleaned.get("page") or 1
     errors = error_messages(filterset)
@@ -82,6 +100,7 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
         "taken_away": facets.query_string({**parameters, "page": (), "page_size": ()}),
         "errors": errors,
         "page": page,
+        "rows": "" if errors else row_texts(filterset, page.object_list),
         "facets": found,
         "chips": chips(filterset, found, without_one(filterset) if found and not len(rows) else {}),
         "orders": choice_links(filterset, "sort"),

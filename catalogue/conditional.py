@@ -40,7 +40,7 @@ def public_page(view: View) -> View:
             response = view(request, *args, **kwargs)
             if response.status_code == 200 and not response.cookies:
                 response.headers["ETag"] = etag
-                if not response.streaming and "CSRF_COOKIE" not in request.META:
+                if not response.streaming and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META:
                     pages.keep(asked, response)
         response.headers.setdefault("Cache-Control", "no-cache")
         patch_vary_headers(response, ["Cookie"])

@@ -50,16 +50,8 @@ def compare(request: HttpRequest) -> HttpResponse:
             % {"most": MOST, "number": len(slugs)}
         )
     name = " ".join(request.GET.get("add", "").split())
-    candidates: list[Therapy] = []
-    if name and not errors:
-        candidates = named(name)
-        already = [one for one in candidates[:1] if one in kept]
-        if not candidates:
-            errors.append(_("No therapy of the catalogue is called “%(name)s”.") % {"name": name[:80]})
-        elif len(candidates) == 1 and already:
-            errors.append(_("%(therapy)s is in the comparison already.") % {"therapy": already[0].title})
-        elif len(candidates) == 1 and len(kept) >= MOST:
-            errors.append(_("At most %(most)s therapies fit side by side: remove one first.") % {"most": MOST})
+    candidates = named(name) if name and not errors else []
+    errors += [] if errors else cannot_be_added(name, candidates, kept)
     here = [one.slug for one in kept]
     show = DIFFERENCES if request.GET.get("show") == DIFFERENCES else ""
     if not errors and len(candidates) == 1:
@@ -152,6 +144,19 @@ def named(name: str) -> list[Therapy]:
     query["q"] = name
     filterset = TherapyFilterSet(query, published)
     return list(filterset.qs[:6]) if filterset.is_valid() else []
+
+
+def cannot_be_added(name: str, candidates: Sequence[Therapy], kept: Sequence[Therapy]) -> list[str]:
+    """Why what a reader typed does not join the comparison; nothing where it does or has to be chosen first."""
+    if not name:
+        return []
+    if not candidates:
+        return [_("No therapy of the catalogue is called “%(name)s”.") % {"name": name[:80]}]
+    if all(one in kept for one in candidates):
+        return [_("%(therapy)s is in the comparison already.") % {"therapy": candidates[0].title}]
+    if len(kept) >= MOST:
+        return [_("At most %(most)s therapies fit side by side: remove one first.") % {"most": MOST}]
+    return []
 
 
 def similar(kept: Sequence[Therapy]) -> list[Therapy]:

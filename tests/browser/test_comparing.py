@@ -24,7 +24,7 @@ def test_ticked_in_the_list_and_set_side_by_side(visit: VISIT, width: int) -> No
     expect(page.get_by_role("status").first).to_contain_text("at least two")
     page.get_by_label("A therapy by its name").fill("abecma")
     page.keyboard.press("Enter")
-    assert "therapy=yescarta&therapy=abecma" in page.url
+    page.wait_for_url("**/compare/?therapy=yescarta&therapy=abecma&show=differences")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

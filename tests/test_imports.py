@@ -23,6 +23,7 @@ LAYERS = (
         "suggestion",
         "diagram",
         "methodology",
+        "rate_limit",
         "actions",
         "bibliography",
         "fixtures",

@@ -107,7 +107,7 @@ def test_any_encoding_of_the_machine_does(shape: list[str], monkeypatch: pytest.
 
 
 def test_a_text_that_is_no_text_is_read_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONUTF8", "1")
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
     done = run(given=b"islets of Langerhans \xff\xfe\x00")
     assert (done.returncode, done.stderr) == (0, "")
     assert "not an advanced therapy" in done.stdout

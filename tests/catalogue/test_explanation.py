@@ -108,11 +108,13 @@ def test_why_is_told_beside_the_class_once_an_article(client: Client, language: 
         assert one["statement"] in said
         assert one["source"]["place"] in said
     for finding in response.context["deciding"]:
-        assert any(finding["statement"] in one["statement"] for one in because), finding["rule"]
+        article = finding["sources"][0]
+        assert any(finding["statement"] in one["statement"] and one["source"] == article for one in because)
 
 
-def test_the_answer_that_was_inferred_is_marked_on_its_button(client: Client) -> None:
-    response = client.post(address(), LIKELY_TEXT)
+@pytest.mark.parametrize("text", [LIKELY_TEXT, {"description": "Islets of Langerhans, not cultured"}])
+def test_the_answer_that_was_inferred_is_marked_on_its_button(client: Client, text: dict[str, str]) -> None:
+    response = client.post(address(), text)
     supposed, question = response.context["supposed"], response.context["question"]
     assert supposed["value"] == response.context["suggestion"].inferred[question["key"]]
     marked = re.findall(r'<button type="submit" name="(\w+)" value="(\w+)"[^>]*>[^<]*<span', content(response))
@@ -120,14 +122,17 @@ def test_the_answer_that_was_inferred_is_marked_on_its_button(client: Client) ->
 
 
 def test_a_precedent_is_likened_by_what_decides_and_by_what_the_product_has(client: Client) -> None:
-    Decision.objects.create(
-        code="test-4", description=CAR_T["en"], language="en", atmp_class="gene_therapy", kind="other",
-        source_url="https://example.org/",
-    )  # fmt: skip
-    near = client.post(address(), {"description": CAR_T["en"]}).context["neighbours"][0]
-    assert near["decision"]["id"] == "test-4"
-    assert near["facts"][0] == FACTS["nucleic_acid"].phrase("recombinant").en
-    assert FACTS["vaccine_target"].phrase("not_a_vaccine").en not in near["facts"]
+    for code, text in (("test-4", {"description": CAR_T["en"]}), ("test-5", LIKELY_TEXT)):
+        Decision.objects.create(
+            code=code, description=text["description"], indication=text.get("intended_use", ""), language="en",
+            atmp_class="gene_therapy", kind="other", source_url="https://example.org/",
+        )  # fmt: skip
+    first = {FACTS["nucleic_acid"]: "recombinant", FACTS["contains_cells"]: True}
+    for (fact, value), text in zip(first.items(), ({"description": CAR_T["en"]}, LIKELY_TEXT), strict=True):
+        near = client.post(address(), text).context["neighbours"][0]
+        assert near["decision"]["id"] in ("test-4", "test-5")
+        assert near["facts"][0] == fact.phrase(value).en
+        assert FACTS["nucleic_acid"].phrase("none").en not in near["facts"]
 
 
 def test_where_nothing_is_known_no_guess_is_explained(client: Client) -> None:

@@ -6,12 +6,16 @@ ALLOWED_HOSTS   comma-separated host names
 DATABASE_URL    postgresql://...; unset: the embedded PostgreSQL
 TRUSTED_ORIGINS comma-separated origins, https://catalogue.example
 HTTPS           "1" behind a proxy that speaks https
+PROXIES         how many proxies before the site append to X-Forwarded-For; unset: that header is not believed
+CLASSIFY_RATE   classifications that one network address may ask for in a minute (600), "0" for no limit; each server
+                process counts for itself
 """
 
 import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from atmp_site import database
@@ -19,6 +23,13 @@ from atmp_site import database
 
 def listed(variable: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(variable, default).split(",") if item.strip()]
+
+
+def whole_number(variable: str, default: int) -> int:
+    value = os.environ.get(variable, "") or str(default)
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{variable} has to be a whole number, not {value!r}.")
+    return int(value)
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -126,6 +137,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+PROXIES = whole_number("PROXIES", 0)
+CLASSIFY_RATE = whole_number("CLASSIFY_RATE", 600)
 
 # Ten thousand repeated parameters are refused by Django itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -3,53 +3,74 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from catalogue.classify_forms import length_of
+from catalogue.rate_limit import seconds_to_wait
 from catalogue.suggestion import Suggestion
 from classification import DISCLAIMER, LANGUAGES, ClassificationError
 
 BODY_LENGTH = 100_000
 ID_LENGTH = 200
 FIELDS = ("id", "text", "indication", "answers", "lang")
+METHODS = "POST, OPTIONS"
+# Pages of other sites may ask: there is no cookie and no account whose rights they could borrow.
+OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 class Refused(Exception):
-    """A request that cannot be answered: the status, what is wrong, and in which field."""
+    """A request that cannot be answered: the status, what is wrong, in which field, and the headers that go with it."""
 
-    def __init__(self, status: int, message: str, field: str = "") -> None:
+    def __init__(self, status: int, message: str, field: str = "", headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
-        self.status, self.message, self.field = status, message, field
+        self.status, self.message, self.field, self.headers = status, message, field, headers or {}
 
 
 @csrf_exempt  # Nothing is written and no cookie is read.
-def classify(request: HttpRequest) -> JsonResponse:
-    """The class suggested for a text, answers, or both; the fields of ``python -m classification --jsonl``."""
+def classify(request: HttpRequest) -> HttpResponse:
+    """The class suggested for a text, answers, or both; the fields of ``python -m classification --jsonl``.
+
+    OPTIONS answers the question of a browser whether a page of another site may ask.
+    """
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers={"Allow": METHODS, **OPEN_TO_ALL, **PREFLIGHT})
     try:
-        asked = asked_of(request)
-        return JsonResponse(answer_to(asked))
+        return JsonResponse(answer_to(asked_of(request)), headers=OPEN_TO_ALL)
     except Refused as refused:
-        body = {"error": {"status": refused.status, "message": refused.message, "field": refused.field or None}}
-        response = JsonResponse(body, status=refused.status)
-        if refused.status == 405:
-            response["Allow"] = "POST"
-        return response
+        return refusal(refused)
 
 
 def not_found(request: HttpRequest) -> JsonResponse:
     """There is nothing at this address of the interface."""
-    return JsonResponse({"error": {"status": 404, "message": "There is nothing here.", "field": None}}, status=404)
+    return refusal(Refused(404, "There is nothing here."))
+
+
+def refusal(refused: Refused) -> JsonResponse:
+    body = {"error": {"status": refused.status, "message": refused.message, "field": refused.field or None}}
+    return JsonResponse(body, status=refused.status, headers={**OPEN_TO_ALL, **refused.headers})
 
 
 def asked_of(request: HttpRequest) -> dict[str, Any]:
     """The body as an object whose fields have the right types; raises Refused."""
     if request.method != "POST":
-        raise Refused(405, "Send a POST request.")
+        message = 'Send a POST request whose body is JSON, for example {"text": "CAR-T cells"}.'
+        raise Refused(405, message, headers={"Allow": METHODS})
+    if seconds := seconds_to_wait(request):
+        message = f"At most {settings.CLASSIFY_RATE} requests a minute are answered; ask again in {seconds} seconds."
+        raise Refused(429, message, headers={"Retry-After": str(seconds)})
     if request.content_type != "application/json":
         raise Refused(415, "The body has to be application/json.")
     if length_of(request) > BODY_LENGTH:
         raise Refused(413, f"The body has to be at most {BODY_LENGTH} bytes.")
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise Refused(411, "The length of the body has to be stated (Content-Length); it cannot come in chunks.")
     try:
         asked = json.loads(request.body.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=not_json)
     except (ValueError, RecursionError) as error:

@@ -99,12 +99,25 @@ def add(kept: dict[str, str], key: str, words: list[str], problems: list[str]) -
             kept[key] = word
 
 
+def posted(request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, value) of everything the form sent, so that the page can be asked for again in the other language.
+
+    Left out are the token, which the new form has itself, and the button that would hand a product in.
+    """
+    if request.method != "POST":
+        return []
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in fields if name not in ("csrfmiddlewaretoken", "send")]
+
+
 def language() -> str:
     """The language of the page, as the classifier names it."""
     return "fr" if (get_language() or "").startswith("fr") else "en"
 
 
 def length_of(request: HttpRequest) -> int:
-    """How many bytes the body says it has."""
-    stated = request.META.get("CONTENT_LENGTH") or "0"
-    return int(stated) if stated.isascii() and stated.isdecimal() else 0
+    """How many bytes the body says it has, read as Django reads it."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

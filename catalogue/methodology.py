@@ -4,6 +4,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from catalogue.diagram import sections
 from catalogue.suggestion import decision_rows, decisions_of
 from classification import (
@@ -50,7 +52,7 @@ def methodology(language: str) -> dict[str, Any]:
             for one in PRESUMPTIONS
         ],
         "regimes": [one.to_dict(language) for one in RULES.regimes],
-        "certainties": [one.in_language(language) for one in CERTAINTIES.values()],
+        "certainties": certainties(language),
         "sources": [{**one.to_dict(language), "read_on": one.read_on} for one in SOURCES],
         "reading": reading_in_figures(),
         "stems": stems(language),
@@ -81,6 +83,22 @@ def provision_in_words(one: Provision, language: str) -> dict[str, Any]:
         "sources": [source.to_dict(language) for source in (one.source, *one.also)],
         "questions": [FACTS[key].question.in_language(language) for key in one.reads],
     }
+
+
+def certainties(language: str) -> list[dict[str, str]]:
+    """What each certainty means to the reader of an answer."""
+    meanings = {
+        SURE: _("Every fact that the class needs is stated or answered: no missing fact can change it."),
+        LIKELY: _(
+            "Something that the class needs was not stated. It was inferred from the text, or is how the Committee "
+            "usually reads the law; the page says which, and asks to confirm it."
+        ),
+        UNDETERMINED: _(
+            "A missing fact can still change the class; the most deciding question is asked first. A best guess, where "
+            "one is shown, comes from usual practice and not from the law."
+        ),
+    }
+    return [{"name": CERTAINTIES[one].in_language(language), "meaning": meaning} for one, meaning in meanings.items()]
 
 
 def reading_in_figures() -> dict[str, int]:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue import actions
+from catalogue.classify_forms import posted
 from catalogue.forms import AnswersForm, SubmissionForm
 from catalogue.models import Submission
 from classification import Product, classify
@@ -37,7 +38,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     if answers_are_valid:
         verdict = classify(Product.from_answers(answers.answers, answers.inferred)).to_dict(language)
     is_wrong = bool(form.errors) or not answers_are_valid
-    context = {"form": form, "answers": answers, "verdict": verdict}
+    context = {"form": form, "answers": answers, "verdict": verdict, "posted": posted(request)}
     return render(request, "catalogue/submit.html", context, status=422 if is_wrong else 200)
 
 

@@ -1,11 +1,12 @@
 """The command line: `python -m classification "text"`; see `--help`."""
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from .assessment import Assessment, assess
 from .classes import CERTAINTIES, CLASS_NAMES, COMBINED_NAMES, ORIGINS, UNDETERMINED
@@ -29,19 +30,22 @@ class BadLine(ValueError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, 1 if a line was bad, 2 if a file cannot be read."""
     options = _parser().parse_args(arguments)
+    # The answers have letters and signs that not every terminal's encoding has.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         precedents = _precedents(options.decisions)
+        given = _given(options.text, options.jsonl)
     except (OSError, ValueError) as error:
         print(f"{error}", file=sys.stderr)
         return 2
-    if options.jsonl:
-        lines = sys.stdin.buffer if options.text in (None, "-") else open(options.text, "rb")  # noqa: SIM115
-        with lines:
-            return answer_lines(lines, sys.stdout, options.lang, precedents)
-    text = sys.stdin.read() if options.text in (None, "-") else options.text
-    assessment = assess(text, options.indication, precedents)
+    with given:
+        if options.jsonl:
+            return answer_lines(given, sys.stdout, options.lang, precedents)
+        text = given.read().decode("utf-8-sig", "replace")
+    assessment = assess(text, _printable(options.indication), precedents)
     if options.json:
-        print(json.dumps(assessment.to_dict(options.lang), ensure_ascii=False, indent=2))
+        print(_json(assessment.to_dict(options.lang), indent=2))
     else:
         print("\n".join(readable(assessment, options.lang)))
     return 0
@@ -64,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
         "--jsonl", action="store_true", help='one {"id", "text", "indication"} a line in, one answer a line out'
     )
     return parser
+
+
+def _given(text: str | None, is_file: bool) -> BinaryIO:
+    """Standard input, the file of that name, or the text itself; raises OSError."""
+    if text in (None, "-"):
+        return sys.stdin.buffer
+    return open(str(text), "rb") if is_file else io.BytesIO(str(text).encode("utf-8", "replace"))
 
 
 def _precedents(files: Iterable[str]) -> Precedents | None:
@@ -92,14 +103,14 @@ def answer_lines(lines: Iterable[bytes], out: TextIO, language: str, precedents:
         except BadLine as error:
             status = 1
             answer = {"id": error.identifier, "error": str(error)}
-        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.write(_json(answer) + "\n")
     return status
 
 
 def _description(line: bytes) -> tuple[object, str, str]:
     """Return the id, the text and the indication of a line; raises BadLine."""
     try:
-        read: Any = json.loads(line.decode("utf-8-sig"))
+        read: Any = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise BadLine(None, f"not a line of JSON: {error}") from None
     if not isinstance(read, dict):
@@ -107,12 +118,31 @@ def _description(line: bytes) -> tuple[object, str, str]:
     identifier = read.get("id")
     if "id" not in read:
         raise BadLine(None, '"id" is missing')
+    if isinstance(identifier, (list, dict)):
+        raise BadLine(None, '"id" is not a string or a number')
     text, indication = read.get("text"), read.get("indication")
     if not isinstance(text, str):
         raise BadLine(identifier, '"text" is missing or is not a string')
     if indication is not None and not isinstance(indication, str):
         raise BadLine(identifier, '"indication" is not a string')
     return identifier, _printable(text), _printable(indication or "")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object; a name given twice is an error, because one of the two would be lost."""
+    if len({name for name, _value in pairs}) < len(pairs):
+        raise ValueError("a name is given twice in one object")
+    return dict(pairs)
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _json(answer: object, indent: int | None = None) -> str:
+    """Return JSON that can be read by people, and written: half a character stays escaped, as it came."""
+    written = json.dumps(answer, ensure_ascii=False, indent=indent)
+    return written if written.isascii() or _printable(written) == written else json.dumps(answer, indent=indent)
 
 
 def _printable(text: str) -> str:
@@ -126,13 +156,17 @@ _WORDS = {
     "inferred": Text("Inferred (overrule it if it is wrong)", "Inféré (à écarter si c’est faux)"),
     "conflicts": Text("Contrary statements", "Énoncés contraires"),
     "possible": Text("Still possible", "Encore possible"),
-    "ask": Text("To ask", "À demander"),
+    "ask": Text("To ask, the most deciding first", "À demander, le plus décisif d’abord"),
     "changes": Text("What would change it", "Ce qui le changerait"),
     "precedents": Text("Nearest decisions", "Décisions les plus proches"),
-    "origin": Text("Origin", "Origine"),
-    "regime": Text("Regime", "Régime"),
+    "guess": Text("Best guess: ", "Hypothèse : "),
+    "origin": Text("Origin: ", "Origine : "),
+    "regime": Text("What applies instead: ", "Ce qui s’applique à la place : "),
     "nothing": Text("Nothing was read in this text.", "Rien n’a été lu dans ce texte."),
 }
+_QUOTES = Text("“{}”", "« {} »")
+_COLON = Text(": ", " : ")
+_SEMICOLON = Text("; ", " ; ")
 
 
 def readable(assessment: Assessment, language: str) -> list[str]:
@@ -146,42 +180,71 @@ def readable(assessment: Assessment, language: str) -> list[str]:
         return ["", word(key), *found] if found else []
 
     verdict, reading = assessment.verdict, assessment.reading
-    lines = [CLASS_NAMES[assessment.atmp_class].in_language(language)]
+    certainty = CERTAINTIES[assessment.certainty].in_language(language)
+    name = CLASS_NAMES[assessment.atmp_class].in_language(language)
     if assessment.combined:
-        lines[0] += f" ({COMBINED_NAMES[True].in_language(language)})"
-    lines.append(CERTAINTIES[assessment.certainty].in_language(language))
+        name += f" ({COMBINED_NAMES[True].in_language(language)})"
+    is_open = assessment.certainty == UNDETERMINED
+    lines = [certainty, word("guess") + name] if is_open else [name, certainty]
+    if is_open and verdict.atmp_class is None:
+        # Nothing points anywhere: a guess would be no more than a habit.
+        lines = [certainty]
     if assessment.origin:
-        lines.append(f"{word('origin')}: {ORIGINS[assessment.origin].in_language(language)}")
-    if verdict.regime is not None and assessment.certainty != UNDETERMINED:
-        lines.append(f"{word('regime')}: {verdict.regime.name.in_language(language)}")
+        lines.append(word("origin") + ORIGINS[assessment.origin].in_language(language))
+    if verdict.regime is not None and not is_open:
+        lines.append(word("regime") + verdict.regime.name.in_language(language))
     if not reading.facts:
         lines += ["", word("nothing")]
-    lines += listed("because", (one.in_language(language) for one in assessment.reasons))
+    lines += listed("because", _reasons(assessment, language))
     lines += listed("read", (_shown(one, language) for one in reading.facts if one.why is None))
-    lines += listed("inferred", (_shown(one, language) for one in reading.facts if one.why is not None))
+    lines += listed("inferred", _inferred(assessment, language))
     lines += listed("conflicts", (one.message.in_language(language) for one in reading.conflicts))
-    if assessment.certainty == UNDETERMINED:
-        candidates = verdict.likely_candidates
-        lines += listed("possible", (CLASS_NAMES[one].in_language(language) for one in candidates))
+    if is_open:
+        lines += listed("possible", (CLASS_NAMES[one].in_language(language) for one in verdict.likely_candidates))
     questions = [one.fact.question.in_language(language) for one in verdict.questions if one.decides == "class"]
     lines += listed("ask", questions[:_QUESTIONS_SHOWN])
     changes = [one.sentence.in_language(language) for one in verdict.counterfactuals]
     lines += listed("changes", changes[:_CHANGES_SHOWN])
     lines += listed("precedents", (_precedent(one, language) for one in assessment.neighbours))
-    return [*lines, "", DISCLAIMER.in_language(language)]
+    return [*lines, "", f"{DISCLAIMER.in_language(language)} {verdict.rules.name.in_language(language)}."]
+
+
+def _reasons(assessment: Assessment, language: str) -> list[str]:
+    """The remarks, and the findings that decide, each with its article; suppositions are listed as inferences."""
+    articles = {one.statement: one.sources[0] for one in (*assessment.verdict.findings, *assessment.verdict.precedence)}
+    shown = [one.in_language(language) for one in assessment.remarks]
+    for reason in assessment.reasons:
+        if reason in articles:
+            source = articles[reason]
+            place = f"{source.name.in_language(language)}, {source.place.in_language(language)}"
+            shown.append(f"{reason.in_language(language)} [{place}]")
+    return shown
 
 
 def _shown(one: Any, language: str) -> str:
     phrase = FACTS[one.key].phrase(one.value).in_language(language)
-    if one.why is not None:
-        return f"{phrase}: {one.why.in_language(language)}"
-    quotes = ", ".join(dict.fromkeys(f"“{place.quote}”" for place in one.evidence[:3]))
-    return f"{phrase}: {quotes}"
+    quote = _QUOTES.in_language(language)
+    quotes = ", ".join(dict.fromkeys(quote.format(place.quote) for place in one.evidence[:3]))
+    return f"{phrase} – {quotes}"
+
+
+def _inferred(assessment: Assessment, language: str) -> list[str]:
+    """The inferred facts, together where they have the same reason."""
+    together: dict[Text, list[str]] = {}
+    for one in assessment.reading.facts:
+        if one.why is not None:
+            together.setdefault(one.why, []).append(FACTS[one.key].phrase(one.value).in_language(language))
+    for rest in assessment.verdict.rests_on:
+        phrase = FACTS[rest.fact].phrase(rest.value).in_language(language)
+        if not any(phrase in phrases for phrases in together.values()):
+            together.setdefault(rest.why, []).append(phrase)
+    between = _SEMICOLON.in_language(language)
+    return [f"{between.join(phrases)} – {why.in_language(language)}" for why, phrases in together.items()]
 
 
 def _precedent(one: Any, language: str) -> str:
     name = CLASS_NAMES[one.atmp_class].in_language(language) if one.atmp_class in CLASS_NAMES else one.atmp_class
-    return f"{one.similarity:.2f} {name}: {one.title}"
+    return f"{one.similarity:.2f} {name}{_COLON.in_language(language)}{one.title}"
 
 
 if __name__ == "__main__":

@@ -66,6 +66,12 @@ def _english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_limit(settings: Any) -> None:
+    """All tests ask from one address."""
+    settings.CLASSIFY_RATE = 0
+
+
 @pytest.fixture
 def person(db: None) -> Callable[..., Curator]:
     """Makes a member of the desk: ``person("Curators")``."""

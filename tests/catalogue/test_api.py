@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from atmp_site.settings import CLASSIFY_RATE
 from catalogue.suggestion import precedents
 from classification import CLASSES, DISCLAIMER, FACTS, assess
 
@@ -137,12 +138,56 @@ def test_other_types_and_sizes_are_refused() -> None:
     assert asked({"text": "a " * 49_000})["certainty"] == "undetermined"
 
 
-@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "head"])
 def test_other_methods_are_refused(client: Client, method: str) -> None:
     response = getattr(client, method)(ADDRESS)
     assert response.status_code == 405
-    assert response["Allow"] == "POST"
+    assert response["Allow"] == "POST, OPTIONS"
     assert response["Content-Type"] == "application/json"
+    if method != "head":
+        example = re.search(r"\{.*\}", json.loads(response.content)["error"]["message"])
+        assert example and asked(json.loads(example[0]))["class"] == "gene_therapy"
+
+
+def test_a_page_of_another_site_may_ask(client: Client) -> None:
+    origin = {"Origin": "https://example.org"}
+    preflight = client.options(
+        ADDRESS,
+        headers={**origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"},
+    )
+    assert (preflight.status_code, preflight.content) == (204, b"")
+    assert preflight["Access-Control-Allow-Methods"] == "POST"
+    assert preflight["Access-Control-Allow-Headers"] == "Content-Type"
+    right = client.post(ADDRESS, json.dumps({"text": TEXT}), "application/json", headers=origin)
+    wrong = client.post(ADDRESS, "{", "application/json", headers=origin)
+    assert (right.status_code, wrong.status_code) == (200, 400)
+    for response in (preflight, right, wrong, client.get("/api/nothing/")):
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in response
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(client: Client, settings: Any) -> None:
+    settings.CLASSIFY_RATE = 2
+    here = {"REMOTE_ADDR": "192.0.2.1"}
+    answers = [client.post(ADDRESS, json.dumps({"text": TEXT}), "application/json", **here) for _ in range(3)]
+    if answers[0].status_code == answers[-1].status_code == 200:  # A new minute began in between.
+        answers.append(client.post(ADDRESS, json.dumps({"text": TEXT}), "application/json", **here))
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 60
+    assert answers[-1]["Retry-After"] in json.loads(answers[-1].content)["error"]["message"]
+    assert asked({"text": TEXT}, REMOTE_ADDR="192.0.2.2")["class"] == "tissue_engineered"
+
+
+def test_a_body_in_chunks_is_refused(client: Client) -> None:
+    response = client.generic("POST", ADDRESS, CONTENT_TYPE="application/json", HTTP_TRANSFER_ENCODING="chunked")
+    assert response.status_code == 411
+    assert json.loads(response.content)["error"]["message"]
+
+
+@pytest.mark.parametrize("length", ["1_000_000", "+1000000", "99999999999"])
+def test_a_length_written_strangely_is_no_way_round_the_limit(length: str) -> None:
+    asked({"text": TEXT}, status=413, CONTENT_LENGTH=length)
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v1/nothing/", "/api/v2/classify/"])
@@ -214,4 +259,5 @@ def test_the_example_of_the_document_works() -> None:
     asked_fields = re.findall(r"^\| `(\w+)` \|", document.split("The answer, status 200")[0], re.M)
     assert asked_fields == ["id", "text", "indication", "answers", "lang"]
     named = {int(status) for status in re.findall(r"^\| (\d{3}) \|", document, re.M)}
-    assert named == {400, 404, 405, 413, 415}
+    assert named == {400, 404, 405, 411, 413, 415, 429}
+    assert f"At most {CLASSIFY_RATE} classifications a minute" in document

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 DECISIONS = Path(__file__).parent / "decisions" / "recommendations.jsonl"
 
@@ -22,8 +24,23 @@ def test_a_readable_verdict() -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("produit issu de l’ingénierie")
     assert "probable" in done.stdout
-    assert "“amplifiés”" in done.stdout
+    assert "« amplifiés »" in done.stdout
+    assert "[Règlement (CE) n° 1394/2007 concernant les médicaments de thérapie innovante, art. 2, § 1" in done.stdout
     assert "suggestion" in done.stdout
+
+
+def test_an_undetermined_verdict_does_not_begin_with_a_class() -> None:
+    assert run("Human cells").stdout.startswith("undetermined")
+    for text in ("Buy cheap watches", ""):
+        said = run(text).stdout
+        assert said.startswith("undetermined")
+        assert "Best guess:" not in said
+
+
+def test_an_inference_is_told_once_with_all_that_was_inferred() -> None:
+    said = run("CAR-T cells").stdout
+    assert said.count("CAR and TCR cells are genetically modified outside the body") == 1
+    assert "Supposed" not in said
 
 
 def test_the_whole_answer_as_json_with_precedents() -> None:
@@ -55,6 +72,53 @@ def test_lines_in_lines_out_and_a_bad_line_does_not_stop_the_rest() -> None:
     assert set(answers[0]) == expected
     assert answers[0]["class"] == "gene_therapy"
     assert answers[6]["class"] == "not_atmp"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": 1, "id": 2, "text": "islets"}',
+        '{"id": NaN, "text": "islets"}',
+        '{"id": [1], "text": "islets"}',
+        '{"id": 1, "text": ' + "[" * 100_000,
+        '{"id": ' + "9" * 5_000 + ', "text": "islets"}',
+    ],
+)
+def test_a_line_that_means_two_things_or_none_is_an_error(line: str) -> None:
+    done = run("--jsonl", given=line + '\n{"id": 2, "text": "islets"}')
+    assert done.returncode == 1
+    wrong, right = (json.loads(one, parse_constant=pytest.fail) for one in done.stdout.splitlines())
+    assert set(wrong) == {"id", "error"}
+    assert right["class"] == "not_atmp"
+
+
+def test_an_identifier_that_cannot_be_written_comes_back_as_it_was_written() -> None:
+    done = run("--jsonl", given='{"id": "\\ud800", "text": "islets"}')
+    assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "\ud800")
+
+
+@pytest.mark.parametrize("shape", [[], ["--json"], ["--jsonl"]])
+def test_any_encoding_of_the_machine_does(shape: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
+    given = '{"id": "é", "text": "îlots"}' if "--jsonl" in shape else "îlots"
+    done = run(*shape, "--lang", "fr", given=given)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "îlots" in done.stdout or "é" in done.stdout
+
+
+def test_a_text_that_is_no_text_is_read_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
+    done = run(given=b"islets of Langerhans \xff\xfe\x00")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "not an advanced therapy" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["nowhere.jsonl", "."])
+def test_lines_that_cannot_be_opened_are_said_in_one_line(name: str) -> None:
+    done = run("--jsonl", name)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_good_lines_end_well_and_bytes_that_are_no_text_are_an_error() -> None:

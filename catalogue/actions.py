@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalogue.models import AtmpClass, Curator, Record, Submission, Therapy
+from catalogue.models import AtmpClass, Correction, Curator, Record, Reference, Submission, Therapy
+from catalogue.models.correction import cleaned_value, give_value, present_value, value_in_words
 from classification import NOT_ATMP, UNDETERMINED, Product, Verdict, classify
+
+# The record must still say what it said when a correction was proposed.
+UNCHANGED: Any = object()
 
 
 def suggested_class(verdict: Verdict) -> str:
@@ -81,8 +85,7 @@ def reject(submission: Submission, *, by: Curator, reason: str) -> Submission:
 def locked_for_decision(submission: Submission, by: Curator, reason: str) -> Submission:
     """The submission as the database has it, locked until the decision stands."""
     require(by, "catalogue.decide_submission")
-    if not reason.strip():
-        raise ValidationError({"reason": _("A decision needs its reason.")})
+    require_reason(reason)
     current = Submission.objects.select_for_update().get(pk=submission.pk)
     if current.status in (Submission.Status.ACCEPTED, Submission.Status.REJECTED):
         raise ValidationError(
@@ -146,6 +149,145 @@ def restore(record: Record, *, by: Curator) -> Record:
     record.full_clean()
     record.save(update_fields=["state", "retired_reason", "successor"])
     return record
+
+
+@transaction.atomic
+def propose(
+    record: models.Model,
+    field: str,
+    value: Any,
+    *,
+    source: str | Reference,
+    reason: str = "",
+    by: Curator | None = None,
+    source_url: str = "",
+    **contact: Any,
+) -> Correction:
+    """Proposes another value for one field of a record; nothing changes until somebody accepts it.
+
+    ``value``: as ``present_value`` gives values (a day as text, related records by their natural key). ``source``: an
+    entry of the bibliography, the address of a page, or the name of a source that is read automatically, whose page is
+    then ``source_url``. ``by``: the curator who proposes; without one, the source itself or, with an address, a reader,
+    whose ``contact_name``, ``email`` and ``consents_to_contact`` are ``contact``. A source has one open proposal for a
+    field: its new one supersedes the older. Raises ``ValidationError``: nothing changed (code "unchanged"), proposed
+    already ("proposed"), or wrong.
+    """
+    record = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    refuse_retired(record)
+    value, present = cleaned_value(record, field, value), present_value(record, field)
+    words = {"value": value_in_words(record, field, value)}
+    if value == present:
+        raise ValidationError(_("The record says so already: %(value)s."), code="unchanged", params=words)
+    rivals = list(Correction.objects.open().of(record, field).select_for_update().order_by("pk"))
+    if any(rival.proposed_value == value for rival in rivals):
+        raise ValidationError(_("This is proposed already: %(value)s."), code="proposed", params=words)
+    is_address = isinstance(source, str) and source.startswith(("http://", "https://"))
+    correction = Correction(
+        field=field,
+        old_value=present,
+        proposed_value=value,
+        source_reference=source if isinstance(source, Reference) else None,
+        source_name="" if is_address or isinstance(source, Reference) else source,
+        source_url=source if is_address else source_url,
+        reason=reason.strip(),
+        proposer=proposer(by, is_address or isinstance(source, Reference)),
+        proposed_by=by,
+        **{record._meta.model_name: record},
+        **contact,
+    )
+    correction.full_clean()
+    correction.save()
+    if correction.proposer == Correction.Proposer.SOURCE:
+        supersede([rival for rival in rivals if rival.source_name == correction.source_name], correction)
+    return correction
+
+
+def proposer(by: Curator | None, is_document: bool) -> str:
+    """Who proposes: a curator, a reader who shows a document, or a source that is read automatically."""
+    if by is not None:
+        return Correction.Proposer.CURATOR
+    return Correction.Proposer.PUBLIC if is_document else Correction.Proposer.SOURCE
+
+
+@transaction.atomic
+def accept_correction(correction: Correction, *, by: Curator, reason: str, present: Any = UNCHANGED) -> Correction:
+    """Writes the proposed value into the record; every other open proposal for the same field is superseded.
+
+    Refuses (``ValidationError`` with code "changed") when the record no longer says what it said when this was proposed,
+    unless ``present`` is what it says now: then somebody has seen all three values.
+    """
+    record, correction = locked_correction(correction, by, reason)
+    expected = correction.old_value if present is UNCHANGED else present
+    found = present_value(record, correction.field)
+    if found != expected:
+        raise ValidationError(
+            _("The record has changed meanwhile. It said: %(old)s. It says now: %(present)s. Proposed: %(proposed)s."),
+            code="changed",
+            params={
+                "old": correction.old_in_words,
+                "present": correction.in_words(found),
+                "proposed": correction.proposed_in_words,
+            },
+        )
+    lacked = set(lacking(record))
+    give_value(record, correction.field, correction.proposed_value)
+    if newly := [words for words in lacking(record) if words not in lacked]:
+        raise ValidationError(newly)
+    rivals = Correction.objects.open().of(record, correction.field).exclude(pk=correction.pk)
+    supersede(rivals.select_for_update().order_by("pk"), correction)
+    return decide_correction(correction, Correction.State.ACCEPTED, by, reason)
+
+
+@transaction.atomic
+def reject_correction(correction: Correction, *, by: Curator, reason: str) -> Correction:
+    """Turns a proposal down; the record stays as it is."""
+    _record, correction = locked_correction(correction, by, reason)
+    return decide_correction(correction, Correction.State.REJECTED, by, reason)
+
+
+def locked_correction(correction: Correction, by: Curator, reason: str) -> tuple[models.Model, Correction]:
+    """The record and the proposal as the database has them, locked in this order, so that no two decisions cross."""
+    require(by, "catalogue.decide_correction")
+    require_reason(reason)
+    record = correction.record
+    record = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    refuse_retired(record)
+    current = Correction.objects.select_for_update().get(pk=correction.pk)
+    if current.state != Correction.State.OPEN:
+        raise ValidationError(
+            _("This correction has been decided already: %(state)s.") % {"state": current.get_state_display()}
+        )
+    return record, current
+
+
+def refuse_retired(record: models.Model) -> None:
+    if getattr(record, "state", "") == Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: it is not corrected any more.") % described(record))
+
+
+def decide_correction(correction: Correction, state: str, by: Curator, reason: str) -> Correction:
+    correction.state = state
+    correction.decision_reason = reason.strip()
+    correction.decided_by = by
+    correction.decided_at = timezone.now()
+    correction.save(update_fields=["state", "decision_reason", "decided_by", "decided_at"])
+    return correction
+
+
+def supersede(rivals: Iterable[Correction], correction: Correction) -> None:
+    for rival in rivals:
+        rival.state, rival.superseded_by = Correction.State.SUPERSEDED, correction
+        rival.save(update_fields=["state", "superseded_by"])
+
+
+def lacking(record: models.Model) -> list[str]:
+    """What a published record lacks; a draft, or a row inside a record, lacks nothing."""
+    return record.lacks() if getattr(record, "state", "") == Record.State.PUBLISHED else []
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("A decision needs its reason.")})
 
 
 def locked(record: Record, by: Curator) -> Record:

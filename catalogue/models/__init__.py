@@ -4,6 +4,7 @@ from .atc import AtcCode
 from .authorisation import Authorisation, Jurisdiction
 from .citation import Citation
 from .condition import Condition
+from .correction import Correction
 from .curator import Curator
 from .decision import Decision
 from .organisation import Organisation
@@ -23,6 +24,7 @@ __all__ = [
     "Authorisation",
     "Citation",
     "Condition",
+    "Correction",
     "Curator",
     "Decision",
     "Fold",

@@ -12,6 +12,8 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import transitions
+
 # What can be corrected, by noun. Foreign keys as citations have them, and not a noun and a number: the database itself
 # keeps the record in existence, a queue joins its titles, and no trigger of ours has to do it.
 CORRECTABLE: dict[str, tuple[str, ...]] = {
@@ -270,6 +272,18 @@ class Correction(models.Model):
                 nulls_distinct=False,
                 name="correction_open_once",
                 violation_error_message=gettext_lazy("The same value is proposed already."),
+            ),
+        ]
+        triggers = [
+            transitions.only("state", ("open", "accepted"), ("open", "rejected"), ("open", "superseded")),
+            transitions.decision_stands(
+                "state",
+                ("accepted", "rejected"),
+                "field",
+                "proposed_value",
+                "decided_by",
+                "decided_at",
+                "decision_reason",
             ),
         ]
 

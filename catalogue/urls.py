@@ -22,6 +22,7 @@ urlpatterns = [
     path("classify/method/", classify_views.method, name="classify_method"),
     path("submit/", submission_views.submit, name="submit"),
     path("submit/received/", submission_views.submission_received, name="submission_received"),
+    path("submit/status/<str:key>/", submission_views.submission_status, name="submission_status"),
     path("knowledge/", views.topics, name="topics"),
     path("knowledge/glossary/", views.terms, name="terms"),
     path("knowledge/<slug:slug>/", views.topic, name="topic"),

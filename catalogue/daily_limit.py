@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from catalogue.models import DailyCount
 
@@ -21,6 +22,11 @@ def seconds_to_wait(request: HttpRequest) -> int:
         return 0
     tomorrow = datetime.datetime.combine(now.date() + datetime.timedelta(days=1), datetime.time(), now.tzinfo)
     return int((tomorrow - now).total_seconds()) + 1
+
+
+def refusal() -> str:
+    """What somebody is told whose request does not go through."""
+    return _("Too much has come from your network today. Nothing is lost: try again tomorrow, or from another network.")
 
 
 def counted(day: datetime.date, digest: str) -> int:

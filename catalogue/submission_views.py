@@ -51,7 +51,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() and answers.is_valid()):
         return submission_page(request, form, answers)
     if wait := daily_limit.seconds_to_wait(request):
-        return too_many(submission_page(request, form, answers, too_many_words()), wait)
+        return too_many(submission_page(request, form, answers, daily_limit.refusal()), wait)
     described = {name: form.cleaned_data[name] for name in SubmissionForm.Meta.fields}
     submission = actions.submit(answers=answers.answers, inferred=answers.inferred, language=language(), **described)
     request.session.pop(DRAFT, None)
@@ -91,10 +91,6 @@ def language() -> str:
     return "fr" if (get_language() or "").startswith("fr") else "en"
 
 
-def too_many_words() -> str:
-    return _("Too much has come from your network today. Nothing is lost: try again tomorrow, or from another network.")
-
-
 def too_many(response: HttpResponse, seconds: int) -> HttpResponse:
     """The page as it was, with status 429 and when to come back."""
     response.status_code = 429
@@ -127,7 +123,7 @@ def submission_status(request: HttpRequest, key: str) -> HttpResponse:
         if form.is_valid():
             wait = daily_limit.seconds_to_wait(request)
             if wait:
-                form.add_error(None, too_many_words())
+                form.add_error(None, daily_limit.refusal())
             elif answered(submission, form):
                 return private(redirect(submission))
     context: dict[str, Any] = {"submission": submission, "form": form, "questions": submission.questions.all()}

@@ -13,9 +13,20 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {
+        "views",
+        "submission_views",
+        "correction_views",
+        "classify_views",
+        "api",
+        "admin",
+        "management",
+        "templatetags",
+        "apps",
+    },
     {
         "forms",
+        "correction_forms",
         "classify_forms",
         "filters",
         "facets",
@@ -41,6 +52,7 @@ BESIDE = {
     "merging": set(),
     "daily_limit": set(),
     "forms": set(),
+    "correction_forms": {"forms"},
     "classify_forms": {"filters"},
     "suggestion": set(),
     "diagram": set(),

@@ -321,6 +321,11 @@ class Correction(models.Model):
     def proposed_in_words(self) -> str:
         return self.in_words(self.proposed_value)
 
+    @property
+    def present_in_words(self) -> str:
+        """What the record says now."""
+        return self.in_words(present_value(self.record, self.field))
+
     def clean(self) -> None:
         super().clean()
         if self.record is not None:

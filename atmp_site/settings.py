@@ -9,6 +9,8 @@ HTTPS           "1" behind a proxy that speaks https
 PROXIES         how many proxies before the site append to X-Forwarded-For; unset: that header is not believed
 CLASSIFY_RATE   classifications that one network address may ask for in a minute (600), "0" for no limit; each server
                 process counts for itself
+TWO_PAIRS_OF_EYES  "0" lets reviewers publish what they wrote themselves
+SUBMISSION_RATE submissions, answers and corrections that one network address may hand in on one day (20), "0" for no limit
 """
 
 import os
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
+    "pgtrigger",
     "axes",
 ]
 
@@ -140,6 +143,8 @@ CONTENT_SECURITY_POLICY = {
 
 PROXIES = whole_number("PROXIES", 0)
 CLASSIFY_RATE = whole_number("CLASSIFY_RATE", 600)
+SUBMISSION_RATE = whole_number("SUBMISSION_RATE", 20)
+TWO_PAIRS_OF_EYES = os.environ.get("TWO_PAIRS_OF_EYES", "1") != "0"
 
 # Ten thousand repeated parameters are refused by Django itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -3,14 +3,30 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalogue.models import AtmpClass, Curator, Record, Submission, Therapy
+from catalogue import merging
+from catalogue.models import (
+    AtmpClass,
+    Correction,
+    Curator,
+    MergeReceipt,
+    Record,
+    Reference,
+    Submission,
+    SubmissionQuestion,
+    Therapy,
+)
+from catalogue.models.correction import cleaned_value, give_value, present_value, value_in_words
 from classification import NOT_ATMP, UNDETERMINED, Product, Verdict, classify
+
+# The record must still say what it said when a correction was proposed.
+UNCHANGED: Any = object()
 
 
 def suggested_class(verdict: Verdict) -> str:
@@ -63,6 +79,7 @@ def accept(
         base_class=base_class,
         class_basis=Therapy.ClassBasis.CATALOGUE,
         origin=origin,
+        proposed_by=by,
     )
     setattr(therapy, f"summary_{submission.language}", submission.description)
     therapy.full_clean()
@@ -78,13 +95,69 @@ def reject(submission: Submission, *, by: Curator, reason: str) -> Submission:
     return decide(submission, Submission.Status.REJECTED, by, reason, None)
 
 
+@transaction.atomic
+def mark_duplicate(submission: Submission, *, of: Therapy | Submission, by: Curator, reason: str) -> Submission:
+    """Closes a waiting submission that repeats a therapy or an earlier submission, which is not itself a duplicate."""
+    require(by, "catalogue.decide_submission")
+    if isinstance(of, Submission):
+        # Both, the lower number first: two submissions are not each made the duplicate of the other.
+        both = Submission.objects.select_for_update().order_by("pk").in_bulk([submission.pk, of.pk])
+        of = both[of.pk]
+        if of.pk == submission.pk or of.status == Submission.Status.DUPLICATE:
+            raise ValidationError(_("A submission repeats another one that is not itself a duplicate."))
+    elif of.state == Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: name the therapy that replaces it.") % described(of))
+    submission = locked_for_decision(submission, by, reason)
+    if isinstance(of, Submission):
+        submission.duplicate_of_submission = of
+    else:
+        submission.duplicate_of_therapy = of
+    return decide(submission, Submission.Status.DUPLICATE, by, reason, None)
+
+
+@transaction.atomic
+def ask(submission: Submission, *, by: Curator, question: str) -> SubmissionQuestion:
+    """Puts a question to the submitter, who finds and answers it on the page of the private link."""
+    require(by, "catalogue.decide_submission")
+    submission = undecided(submission)
+    if submission.questions.filter(answered_at__isnull=True).exists():
+        raise ValidationError(_("A question is waiting for its answer already."))
+    asked = SubmissionQuestion(submission=submission, question=question.strip(), asked_by=by)
+    asked.full_clean()
+    asked.save()
+    submission.status = Submission.Status.QUESTION_ASKED
+    submission.save(update_fields=["status"])
+    return asked
+
+
+@transaction.atomic
+def answer(submission: Submission, *, text: str) -> SubmissionQuestion:
+    """The submitter's answer to the open question; the submission goes back into the queue."""
+    submission = undecided(submission)
+    asked = submission.questions.filter(answered_at__isnull=True).first()
+    if asked is None:
+        raise ValidationError(_("No question is waiting for an answer."))
+    if not text.strip():
+        raise ValidationError({"answer": _("An answer has words.")})
+    asked.answer, asked.answered_at = text.strip(), timezone.now()
+    asked.full_clean()
+    asked.save(update_fields=["answer", "answered_at"])
+    submission.status = Submission.Status.RECEIVED
+    submission.save(update_fields=["status"])
+    return asked
+
+
 def locked_for_decision(submission: Submission, by: Curator, reason: str) -> Submission:
     """The submission as the database has it, locked until the decision stands."""
     require(by, "catalogue.decide_submission")
-    if not reason.strip():
-        raise ValidationError({"reason": _("A decision needs its reason.")})
+    require_reason(reason)
+    return undecided(submission)
+
+
+def undecided(submission: Submission) -> Submission:
+    """The submission as the database has it, locked. Raises ``ValidationError`` where a decision stands."""
     current = Submission.objects.select_for_update().get(pk=submission.pk)
-    if current.status in (Submission.Status.ACCEPTED, Submission.Status.REJECTED):
+    if current.is_decided:
         raise ValidationError(
             _("Submission %(number)s has been decided already: %(status)s.")
             % {"number": current.number, "status": current.get_status_display()}
@@ -105,13 +178,19 @@ def decide(submission: Submission, status: str, by: Curator, reason: str, therap
 
 @transaction.atomic
 def publish(record: Record, *, by: Curator) -> Record:
-    """Shows a draft to readers. Raises ``ValidationError`` with everything that it still lacks."""
+    """Shows a draft to readers; ``by`` is not who last wrote in it, unless ``TWO_PAIRS_OF_EYES`` is off.
+
+    Raises ``ValidationError`` with everything that it still lacks.
+    """
     record = locked(record, by)
     if record.state != Record.State.DRAFT:
         raise ValidationError(_("“%(title)s” is %(state)s: only a draft can be published.") % described(record))
-    lacking = record.lacks()
-    if lacking:
-        raise ValidationError(lacking)
+    if settings.TWO_PAIRS_OF_EYES and record.proposed_by_id == by.pk:
+        raise ValidationError(
+            _("You wrote “%(title)s” yourself: another reviewer publishes it.") % described(record), code="own"
+        )
+    if incomplete := record.lacks():
+        raise ValidationError(incomplete)
     record.state = Record.State.PUBLISHED
     record.full_clean()
     record.save(update_fields=["state"])
@@ -142,10 +221,217 @@ def restore(record: Record, *, by: Curator) -> Record:
     record = locked(record, by)
     if record.state != Record.State.RETIRED:
         raise ValidationError(_("“%(title)s” is %(state)s: only a retired record can be restored.") % described(record))
+    if MergeReceipt.objects.standing().of(record).exists():
+        raise ValidationError(_("“%(title)s” was merged into another record: take the merge back.") % described(record))
     record.state, record.retired_reason, record.successor = Record.State.DRAFT, "", None
     record.full_clean()
     record.save(update_fields=["state", "retired_reason", "successor"])
     return record
+
+
+@transaction.atomic
+def merge(record: Record, *, into: Record, by: Curator, reason: str) -> MergeReceipt:
+    """Makes ``record`` part of ``into``, a published record of the same noun, to which its address leads from now on.
+
+    Relations move unless the survivor has them already, names are kept as other names, and records that led to the
+    merged one lead to the survivor. Facts of the survivor stay as they are. The receipt takes it all back.
+    """
+    require(by, f"catalogue.publish_{record._meta.model_name}")
+    require_reason(reason)
+    if type(record) is not type(into) or record.pk == into.pk:
+        raise ValidationError(_("A record is merged into another one of the same noun."))
+    merged, survivor = merging.locked_pair(record, into)
+    if merged.state == Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: it cannot be merged.") % described(merged))
+    if survivor.state != Record.State.PUBLISHED:
+        raise ValidationError(
+            _("“%(title)s” is %(state)s: the record that stays must be published.") % described(survivor)
+        )
+    receipt = MergeReceipt(
+        noun=merged._meta.model_name,
+        merged_key=merged.pk,
+        survivor_key=survivor.pk,
+        merged_state=merged.state,
+        merged_by=by,
+        reason=reason.strip(),
+    )
+    receipt.added = merging.add_names(merged, survivor)
+    survivor.full_clean()
+    survivor.save(update_fields=list(receipt.added))
+    receipt.moved = merging.move_all(merged, survivor)
+    merged.state, merged.retired_reason, merged.successor = Record.State.RETIRED, receipt.reason, survivor
+    merged.full_clean()
+    merged.save(update_fields=["state", "retired_reason", "successor"])
+    receipt.full_clean()
+    receipt.save()
+    return receipt
+
+
+@transaction.atomic
+def unmerge(receipt: MergeReceipt, *, by: Curator, reason: str) -> MergeReceipt:
+    """Takes a merge back: both records are what they were, later edits aside.
+
+    What was moved on or removed since stays as it is now; ``receipt.not_restored`` names it, per relation.
+    """
+    require(by, f"catalogue.publish_{receipt.noun}")
+    require_reason(reason)
+    merged, survivor = merging.locked_pair(receipt.merged, receipt.survivor)
+    receipt = MergeReceipt.objects.select_for_update().get(pk=receipt.pk)
+    if receipt.unmerged_at is not None:
+        raise ValidationError(_("This merge has been taken back already."))
+    if survivor.state == Record.State.RETIRED:
+        raise ValidationError(
+            _("“%(title)s” is %(state)s meanwhile: bring it back first, then take this merge back.")
+            % described(survivor)
+        )
+    merging.remove_names(receipt.added, survivor)
+    survivor.save(update_fields=list(receipt.added))
+    merged.state, merged.retired_reason, merged.successor = receipt.merged_state, "", None
+    merged.save(update_fields=["state", "retired_reason", "successor"])
+    receipt.not_restored = merging.move_back(receipt, merged, survivor)
+    receipt.unmerged_at, receipt.unmerged_by, receipt.unmerge_reason = timezone.now(), by, reason.strip()
+    receipt.full_clean()
+    receipt.save(update_fields=["not_restored", "unmerged_at", "unmerged_by", "unmerge_reason"])
+    return receipt
+
+
+@transaction.atomic
+def propose(
+    record: models.Model,
+    field: str,
+    value: Any,
+    *,
+    source: str | Reference,
+    reason: str = "",
+    by: Curator | None = None,
+    source_url: str = "",
+    **contact: Any,
+) -> Correction:
+    """Proposes another value for one field of a record; nothing changes until somebody accepts it.
+
+    ``value``: as ``present_value`` gives values (a day as text, related records by their natural key). ``source``: an
+    entry of the bibliography, the address of a page, or the name of a source that is read automatically, whose page is
+    then ``source_url``. ``by``: the curator who proposes; without one, the source itself or, with an address, a reader,
+    whose ``contact_name``, ``email`` and ``consents_to_contact`` are ``contact``. A source has one open proposal for a
+    field: its new one supersedes the older. Raises ``ValidationError``: nothing changed (code "unchanged"), proposed
+    already ("proposed"), or wrong.
+    """
+    record = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    refuse_retired(record)
+    value, present = cleaned_value(record, field, value), present_value(record, field)
+    words = {"value": value_in_words(record, field, value)}
+    if value == present:
+        raise ValidationError(_("The record says so already: %(value)s."), code="unchanged", params=words)
+    rivals = list(Correction.objects.open().of(record, field).select_for_update().order_by("pk"))
+    if any(rival.proposed_value == value for rival in rivals):
+        raise ValidationError(_("This is proposed already: %(value)s."), code="proposed", params=words)
+    is_address = isinstance(source, str) and source.startswith(("http://", "https://"))
+    correction = Correction(
+        field=field,
+        old_value=present,
+        proposed_value=value,
+        source_reference=source if isinstance(source, Reference) else None,
+        source_name="" if is_address or isinstance(source, Reference) else source,
+        source_url=source if is_address else source_url,
+        reason=reason.strip(),
+        proposer=proposer(by, is_address or isinstance(source, Reference)),
+        proposed_by=by,
+        **{record._meta.model_name: record},
+        **contact,
+    )
+    correction.full_clean()
+    correction.save()
+    if correction.proposer == Correction.Proposer.SOURCE:
+        supersede([rival for rival in rivals if rival.source_name == correction.source_name], correction)
+    return correction
+
+
+def proposer(by: Curator | None, is_document: bool) -> str:
+    """Who proposes: a curator, a reader who shows a document, or a source that is read automatically."""
+    if by is not None:
+        return Correction.Proposer.CURATOR
+    return Correction.Proposer.PUBLIC if is_document else Correction.Proposer.SOURCE
+
+
+@transaction.atomic
+def accept_correction(correction: Correction, *, by: Curator, reason: str, present: Any = UNCHANGED) -> Correction:
+    """Writes the proposed value into the record; every other open proposal for the same field is superseded.
+
+    Refuses (``ValidationError`` with code "changed") when the record no longer says what it said when this was proposed,
+    unless ``present`` is what it says now: then somebody has seen all three values.
+    """
+    record, correction = locked_correction(correction, by, reason)
+    expected = correction.old_value if present is UNCHANGED else present
+    found = present_value(record, correction.field)
+    if found != expected:
+        raise ValidationError(
+            _("The record has changed meanwhile. It said: %(old)s. It says now: %(present)s. Proposed: %(proposed)s."),
+            code="changed",
+            params={
+                "old": correction.old_in_words,
+                "present": correction.in_words(found),
+                "proposed": correction.proposed_in_words,
+            },
+        )
+    lacked = set(lacking(record))
+    give_value(record, correction.field, correction.proposed_value)
+    if newly := [words for words in lacking(record) if words not in lacked]:
+        raise ValidationError(newly)
+    rivals = Correction.objects.open().of(record, correction.field).exclude(pk=correction.pk)
+    supersede(rivals.select_for_update().order_by("pk"), correction)
+    return decide_correction(correction, Correction.State.ACCEPTED, by, reason)
+
+
+@transaction.atomic
+def reject_correction(correction: Correction, *, by: Curator, reason: str) -> Correction:
+    """Turns a proposal down; the record stays as it is."""
+    _record, correction = locked_correction(correction, by, reason)
+    return decide_correction(correction, Correction.State.REJECTED, by, reason)
+
+
+def locked_correction(correction: Correction, by: Curator, reason: str) -> tuple[models.Model, Correction]:
+    """The record and the proposal as the database has them, locked in this order, so that no two decisions cross."""
+    require(by, "catalogue.decide_correction")
+    require_reason(reason)
+    record = correction.record
+    record = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    refuse_retired(record)
+    current = Correction.objects.select_for_update().get(pk=correction.pk)
+    if current.state != Correction.State.OPEN:
+        raise ValidationError(
+            _("This correction has been decided already: %(state)s.") % {"state": current.get_state_display()}
+        )
+    return record, current
+
+
+def refuse_retired(record: models.Model) -> None:
+    if getattr(record, "state", "") == Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: it is not corrected any more.") % described(record))
+
+
+def decide_correction(correction: Correction, state: str, by: Curator, reason: str) -> Correction:
+    correction.state = state
+    correction.decision_reason = reason.strip()
+    correction.decided_by = by
+    correction.decided_at = timezone.now()
+    correction.save(update_fields=["state", "decision_reason", "decided_by", "decided_at"])
+    return correction
+
+
+def supersede(rivals: Iterable[Correction], correction: Correction) -> None:
+    for rival in rivals:
+        rival.state, rival.superseded_by = Correction.State.SUPERSEDED, correction
+        rival.save(update_fields=["state", "superseded_by"])
+
+
+def lacking(record: models.Model) -> list[str]:
+    """What a published record lacks; a draft, or a row inside a record, lacks nothing."""
+    return record.lacks() if getattr(record, "state", "") == Record.State.PUBLISHED else []
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("A decision needs its reason.")})
 
 
 def locked(record: Record, by: Curator) -> Record:

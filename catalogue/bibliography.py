@@ -56,11 +56,19 @@ class Bibliography:
 
     def marks(self, slugs: Iterable[str]) -> SafeString:
         """Superscript numbers that lead to the list; a reference without a citation is left out."""
-        numbered = sorted((self.number(slug), self.references[slug].name) for slug in slugs if slug in self.references)
+        known = dict.fromkeys(self.present(slug) for slug in slugs)
+        numbered = sorted((self.number(slug), self.references[slug].name) for slug in known if slug in self.references)
         links = format_html_join(
             ", ", '<a href="#reference-{}" title="{}">{}</a>', ((number, name, number) for number, name in numbered)
         )
         return format_html('<sup class="marks">[{}]</sup>', links) if links else mark_safe("")
+
+    def present(self, slug: str) -> str:
+        """Under which address this page knows a reference that a text names, if that one was merged into another."""
+        if slug in self.references or not self.references:
+            return slug
+        heirs = Reference.objects.filter(predecessors__slug=slug, slug__in=self.references)
+        return heirs.values_list("slug", flat=True).first() or slug
 
     def of_fact(self, *facts: str, therapy: int | None = None) -> SafeString:
         """Marks of the references that support one of ``facts``; of one therapy (its key) where the page has several."""

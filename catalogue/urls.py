@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from catalogue import classify_views, compare_views, export_views, submission_views, timeline_views, views
+from catalogue import (
+    classify_views,
+    compare_views,
+    correction_views,
+    export_views,
+    submission_views,
+    timeline_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -26,6 +34,8 @@ urlpatterns = [
     path("classify/method/", classify_views.method, name="classify_method"),
     path("submit/", submission_views.submit, name="submit"),
     path("submit/received/", submission_views.submission_received, name="submission_received"),
+    path("submit/status/<str:key>/", submission_views.submission_status, name="submission_status"),
+    path("correct/<slug:noun>/<slug:slug>/", correction_views.correct, name="correct"),
     path("knowledge/", views.topics, name="topics"),
     path("knowledge/glossary/", views.terms, name="terms"),
     path("knowledge/<slug:slug>/", views.topic, name="topic"),

@@ -20,13 +20,16 @@ CURATED = (
 # Rows inside a record: a wrong one is taken out, the record stays.
 REMOVABLE = ("authorisation", "citation")
 RECORDS = CURATED[:8]
+# What waits in a queue for a decision.
+DECIDED = ("submission", "correction")
 
 
 def permissions_of(group: str) -> set[str]:
     """Names of the permissions of "Curators" or "Reviewers", as ``add_therapy``."""
     names = {f"{verb}_{noun}" for verb in ("add", "change", "view") for noun in CURATED}
     names |= {f"delete_{noun}" for noun in REMOVABLE}
-    names |= {"view_submission", "change_submission", "decide_submission"}
+    names |= {f"{verb}_{noun}" for verb in ("view", "change", "decide") for noun in DECIDED}
+    names |= {"view_mergereceipt", "view_submissionquestion"}
     if group == "Reviewers":
         names |= {f"publish_{noun}" for noun in RECORDS}
     return names

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
 from .citation import OWNERS
+from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
 
@@ -24,6 +25,7 @@ class ReferenceQuerySet(RecordQuerySet):
         return self.prefetch_related(*(f"citations__{owner}" for owner in OWNERS))
 
 
+@tracked()
 class Reference(Record):
     """A text, a register or a data set that facts rest on."""
 

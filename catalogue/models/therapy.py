@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
 
@@ -63,6 +64,7 @@ class TherapyQuerySet(RecordQuerySet):
         return self.filter(atmp_class__in=AtmpClass.of_law())
 
 
+@tracked()
 class Therapy(Record):
     """One product, however many jurisdictions authorised it and under however many names."""
 

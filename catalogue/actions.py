@@ -167,9 +167,7 @@ def restore(record: Record, *, by: Curator) -> Record:
 
 
 @action
-def revert(
-    record: Model, *, to: Event, fields: Iterable[str] | None = None, by: Curator, reason: str
-) -> Model:
+def revert(record: Model, *, to: Event, fields: Iterable[str] | None = None, by: Curator, reason: str) -> Model:
     """Sets ``record`` back to how it stood after the change that ``to``, an event of its history, is part of.
 
     ``fields``: only these: columns and many-to-many fields by name, ``citations`` for all rows of a relation inside the
@@ -183,6 +181,8 @@ def revert(
         raise ValidationError({"reason": _("To set something back needs a reason.")})
     model = type(record)
     record = model._default_manager.select_for_update().get(pk=record.pk)
+    for relation in history.inside(model):
+        list(getattr(record, relation).select_for_update())
     past = history.changes(record)
     target = next((change for change in past if to in change.events), None)
     if target is None or history.stage(target.after) is None:

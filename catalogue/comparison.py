@@ -21,9 +21,10 @@ class Piece(NamedTuple):
     text: str
 
 
-def replaced(old: str, new: str) -> list[Piece]:
+def replaced(old: str, new: str, between: str = " → ") -> list[Piece]:
     """The whole old text, then the whole new one; an empty one is left out."""
-    return [Piece(kind, text) for kind, text in ((REMOVED, old), (ADDED, new)) if text]
+    pieces = [Piece(kind, text) for kind, text in ((REMOVED, old), (ADDED, new)) if text]
+    return [pieces[0], Piece(SAME, between), pieces[1]] if len(pieces) == 2 else pieces
 
 
 def compared(old: str, new: str) -> list[Piece]:
@@ -39,8 +40,14 @@ def compared(old: str, new: str) -> list[Piece]:
         if step == "equal":
             pieces += shortened(after[new_start:new_end], position == 0, position == len(steps) - 1)
         else:
-            pieces += replaced("".join(before[start:end]), "".join(after[new_start:new_end]))
-    return pieces
+            old_words, new_words = "".join(before[start:end]), "".join(after[new_start:new_end])
+            pieces += replaced(old_words.rstrip(), new_words.rstrip(), between=" ")
+            pieces.append(Piece(SAME, trailing_space(new_words or old_words)))
+    return [piece for piece in pieces if piece.text]
+
+
+def trailing_space(text: str) -> str:
+    return text[len(text.rstrip()) :]
 
 
 def shortened(words: list[str], is_first: bool, is_last: bool) -> Iterator[Piece]:

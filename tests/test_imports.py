@@ -13,7 +13,17 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {
+        "views",
+        "history_views",
+        "submission_views",
+        "classify_views",
+        "api",
+        "admin",
+        "management",
+        "templatetags",
+        "apps",
+    },
     {
         "forms",
         "classify_forms",
@@ -27,6 +37,10 @@ LAYERS = (
         "bibliography",
         "fixtures",
         "countries",
+        "recording",
+        "comparison",
+        "history",
+        "past",
     },
     {"models"},
 )
@@ -35,7 +49,9 @@ BESIDE = {
     "filters": {"facets", "search", "countries"},
     "facets": set(),
     "search": set(),
-    "actions": set(),
+    "actions": {"history", "recording"},
+    "history": {"comparison"},
+    "past": {"history"},
     "forms": set(),
     "classify_forms": {"filters"},
     "suggestion": set(),

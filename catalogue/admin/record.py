@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import actions, search
 from catalogue.models import Citation, Record
 
+from .history import HistoryAdmin
+
 
 class LinesField(forms.CharField):
     """A list of texts, one a line, so that a name may contain a comma."""
@@ -117,7 +119,7 @@ class CitationInline(FieldsMixin, admin.StackedInline):
         return super().get_queryset(request).select_related("reference", "therapy")
 
 
-class RecordAdmin(FieldsMixin, admin.ModelAdmin):
+class RecordAdmin(FieldsMixin, HistoryAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
     actions = ("publish_selected", "retire_selected", "restore_selected")

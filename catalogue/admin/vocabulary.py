@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AtcCode, Condition, Decision, Organisation, Sponsor, Substance
 
+from .history import HistoryAdmin
 from .record import CitationInline, RecordAdmin
 
 
@@ -55,7 +56,7 @@ class ConditionAdmin(RecordAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):
+class DecisionAdmin(HistoryAdmin):
     list_display = ("code", "description", "atmp_class", "is_combined", "kind", "confidence")
     list_filter = ("atmp_class", "kind", "confidence", "language")
     search_fields = ("code", "description", "indication")
@@ -66,7 +67,7 @@ class DecisionAdmin(admin.ModelAdmin):
 
 
 @admin.register(AtcCode)
-class AtcCodeAdmin(admin.ModelAdmin):
+class AtcCodeAdmin(HistoryAdmin):
     list_display = ("code", "name")
     search_fields = ("code", "name")
 
@@ -75,7 +76,7 @@ class AtcCodeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(HistoryAdmin):
     list_display = ("name", "ror_id", "country")
     list_filter = ("country",)
     search_fields = ("name", "ror_id")

@@ -38,7 +38,13 @@ def tracked(fields: Iterable[str] | None = None) -> Callable[[Tracked], Tracked]
 
     def track(model: Tracked) -> Tracked:
         stored = [field.name for field in model._meta.local_fields if not isinstance(field, models.GeneratedField)]
-        keep(model, f"{model.__name__}Event", list(fields or stored), trackers_of_rows(), pghistory.ObjForeignKey(related_name="+"))
+        keep(
+            model,
+            f"{model.__name__}Event",
+            list(fields or stored),
+            trackers_of_rows(),
+            pghistory.ObjForeignKey(related_name="+"),
+        )
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
             # The table of the links has no model in the migrations: its triggers hang on a proxy.

@@ -172,9 +172,9 @@ def change_of(number: int, events: list[Event], before: State, after: State) -> 
     )
 
 
-def context_of(event: Event) -> Any:
+def context_of(event: Event) -> tuple[Any, bool]:
     """What the events of one change have in common: the request or action, or, without one, the transaction."""
-    return event.pgh_context_id or event.pgh_transaction
+    return event.pgh_context_id or event.pgh_transaction, event.pgh_label == SNAPSHOT
 
 
 def chosen(now: State, then: State, record: Model, fields: Iterable[str] | None) -> State:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AtcCode, Condition, Decision, Organisation, Sponsor, Substance
 
 from .history import HistoryAdmin
-from .record import CitationInline, RecordAdmin
+from .record import CitationInline, RecordAdmin, text_boxes
 
 
 @admin.register(Substance)
@@ -61,6 +61,7 @@ class DecisionAdmin(HistoryAdmin):
     list_filter = ("atmp_class", "kind", "confidence", "language")
     search_fields = ("code", "description", "indication")
     autocomplete_fields = ("therapy",)
+    formfield_overrides = text_boxes(4, 90)
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False

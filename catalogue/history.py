@@ -14,9 +14,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue.comparison import Piece, compared, listed, replaced
+from catalogue.comparison import ADDED, SAME, Piece, compared, listed, replaced
 from catalogue.models import Authorisation, Citation, Curator, Record, Therapy
 from catalogue.models.citation import OWNERS
 from catalogue.models.event import DELETE, SNAPSHOT, Event, events_of
@@ -320,6 +321,8 @@ class Differences:
             if before == after or field.name in UNSPOKEN or field.name == owner:
                 continue
             pieces = self.pieces(field, before, after)
+            if old and new and not isinstance(field, ArrayField):
+                pieces = with_nothing_said(pieces)
             if pieces:
                 path = field.name if part == OWN else f"{part}.{pk}.{field.name}"
                 language = field.name[-2:] if field.name.endswith(("_en", "_fr")) else ""
@@ -344,8 +347,24 @@ class Differences:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, date):
-            return date_format(value)
+            return in_words(value)
         return str(value)
+
+
+def with_nothing_said(pieces: list[Piece]) -> list[Piece]:
+    """A single value that came or went, with the words that stand for its absence."""
+    if len(pieces) != 1 or pieces[0].kind == SAME:
+        return pieces
+    nothing = _("not stated")
+    if pieces[0].kind == ADDED:
+        return [Piece(SAME, f"{nothing} → "), *pieces]
+    return [*pieces, Piece(SAME, f" → {nothing}")]
+
+
+def in_words(day: date) -> str:
+    """22 November 2018; in French, the first of a month is "1er"."""
+    words = date_format(day, "j F Y")
+    return words.replace("1 ", "1er ", 1) if day.day == 1 and (get_language() or "").startswith("fr") else words
 
 
 def differing(before: State, after: State) -> list[Key]:

@@ -106,7 +106,7 @@ def test_what_was_written_in_a_draft_is_told_with_its_publication(person: Callab
     actions.publish(draft, by=reviewer)
     *_rest, last = history.public_changes(draft)
     assert last.heading == "Published"
-    assert told(last)["gene or target"] == "[+CD7+]"
+    assert told(last)["gene or target"] == "not stated → [+CD7+]"
     assert "thoughts" not in last.reason
     assert len(history.changes(draft)) == 8
 

@@ -215,7 +215,7 @@ def set_back(record: Model, now: history.State, then: history.State, by: Curator
     record.save()
     for part, pk in different:
         if part in relations and (part, pk) in then:
-            set_back_row(relations[part], pk, then[part, pk], is_there=(part, pk) in now, by=by)
+            set_back_row(relations[part], pk, then[part, pk], (part, pk) in now, by)
     for name, field in history.links(type(record)).items():
         keys = {pk for part, pk in then if part == name}
         if any(part == name for part, _pk in different):
@@ -223,7 +223,7 @@ def set_back(record: Model, now: history.State, then: history.State, by: Curator
             getattr(record, name).set(keys)
 
 
-def set_back_row(field: ForeignKey, pk: int, row: history.Row, *, is_there: bool, by: Curator) -> None:
+def set_back_row(field: ForeignKey, pk: int, row: history.Row, is_there: bool, by: Curator) -> None:
     """A row inside a record, as it was."""
     model = field.model
     require(by, f"catalogue.{'change' if is_there else 'add'}_{model._meta.model_name}")

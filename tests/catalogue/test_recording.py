@@ -1,5 +1,6 @@
 """Who and why: from actions, requests and sources into the events, and not a change further."""
 
+import inspect
 from collections.abc import Callable
 
 import pytest
@@ -56,6 +57,20 @@ def test_an_error_ends_the_block_too() -> None:
         raise ZeroDivisionError
     with recorded(source="s"):
         assert target("CD20").pgh_context == {"source": "s"}
+
+
+def test_every_action_that_somebody_does_is_recorded() -> None:
+    done_by_somebody = [
+        function
+        for function in vars(actions).values()
+        if inspect.isfunction(function)
+        and function.__module__ == actions.__name__
+        and (by := inspect.signature(function).parameters.get("by"))
+        and by.kind is by.KEYWORD_ONLY
+    ]
+    assert actions.publish in done_by_somebody
+    decorated = actions.action(lambda: None).__code__
+    assert [one.__name__ for one in done_by_somebody if one.__code__ is not decorated] == []
 
 
 def test_actions_record_who_and_why(person: Callable[..., Curator]) -> None:

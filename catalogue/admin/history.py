@@ -42,28 +42,9 @@ class SetBackForm(forms.Form):
 
 
 class HistoryAdmin(admin.ModelAdmin):
-    """Saves with a reason; the page “History” shows what pghistory kept instead of Django's own log."""
+    """The page “History” shows what pghistory kept instead of Django's own log."""
 
-    form = WhyForm
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
-        return [field for field in super().get_fields(request, obj) if field != "why"]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
-        fieldsets = super().get_fieldsets(request, obj)
-        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        return [*fieldsets, (gettext_lazy("This change"), {"fields": ("why",)})] if may else fieldsets
-
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        # For everything that the request goes on to write, the rows inside and the links too.
-        if why := form.cleaned_data.get("why", "").strip():
-            pghistory.context(reason=why)
-        super().save_model(request, obj, form, change)
-
-    def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_set_back"
-        view = self.admin_site.admin_view(self.set_back)
-        return [path("<int:pk>/history/<int:number>/", view, name=name), *super().get_urls()]
+    may_set_back = False
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -91,11 +72,37 @@ class HistoryAdmin(admin.ModelAdmin):
             "page": page,
             "entries": entries,
             "latest": len(changes),
-            "may_change": self.has_change_permission(request, record),
+            "may_set_back": self.may_set_back and self.has_change_permission(request, record),
             "set_back": f"admin:{self.opts.app_label}_{self.opts.model_name}_set_back",
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/catalogue/history.html", context)
+
+
+class RevertibleAdmin(HistoryAdmin):
+    """Changes are made with a reason, and can be set back."""
+
+    form = WhyForm
+    may_set_back = True
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        return [field for field in super().get_fields(request, obj) if field != "why"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        fieldsets = super().get_fieldsets(request, obj)
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [*fieldsets, (gettext_lazy("This change"), {"fields": ("why",)})] if may else fieldsets
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        # For everything that the request goes on to write, the rows inside and the links too.
+        if why := form.cleaned_data.get("why", "").strip():
+            pghistory.context(reason=why)
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_set_back"
+        view = self.admin_site.admin_view(self.set_back)
+        return [path("<int:pk>/history/<int:number>/", view, name=name), *super().get_urls()]
 
     def set_back(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Shows what setting the record, or ``?field=...`` of it, back to change ``number`` would do; does it on POST."""

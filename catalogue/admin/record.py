@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import actions, search
 from catalogue.models import Citation, Record
 
-from .history import HistoryAdmin
+from .history import RevertibleAdmin
 
 
 class LinesField(forms.CharField):
@@ -119,7 +119,7 @@ class CitationInline(FieldsMixin, admin.StackedInline):
         return super().get_queryset(request).select_related("reference", "therapy")
 
 
-class RecordAdmin(FieldsMixin, HistoryAdmin):
+class RecordAdmin(FieldsMixin, RevertibleAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
     actions = ("publish_selected", "retire_selected", "restore_selected")

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from catalogue import actions
 from catalogue.models import AtmpClass, Origin, Submission, Therapy
 
+from .history import HistoryAdmin
+
 
 class AcceptForm(forms.Form):
     """What the draft therapy needs at once; the rest is filled in on its own form."""
@@ -36,7 +38,7 @@ class RejectForm(forms.Form):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
+class SubmissionAdmin(HistoryAdmin):
     list_display = ("number", "product_name", "claimed_class", "suggested_class", "certainty", "status", "received_at")
     list_filter = ("status", "suggested_class", "claimed_class", "certainty", "language")
     search_fields = ("number", "product_name", "description", "organisation")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AtcCode, Condition, Decision, Organisation, Sponsor, Substance
 
-from .history import HistoryAdmin
+from .history import RevertibleAdmin
 from .record import CitationInline, RecordAdmin, text_boxes
 
 
@@ -56,7 +56,7 @@ class ConditionAdmin(RecordAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(HistoryAdmin):
+class DecisionAdmin(RevertibleAdmin):
     list_display = ("code", "description", "atmp_class", "is_combined", "kind", "confidence")
     list_filter = ("atmp_class", "kind", "confidence", "language")
     search_fields = ("code", "description", "indication")
@@ -68,7 +68,7 @@ class DecisionAdmin(HistoryAdmin):
 
 
 @admin.register(AtcCode)
-class AtcCodeAdmin(HistoryAdmin):
+class AtcCodeAdmin(RevertibleAdmin):
     list_display = ("code", "name")
     search_fields = ("code", "name")
 
@@ -77,7 +77,7 @@ class AtcCodeAdmin(HistoryAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(HistoryAdmin):
+class OrganisationAdmin(RevertibleAdmin):
     list_display = ("name", "ror_id", "country")
     list_filter = ("country",)
     search_fields = ("name", "ror_id")

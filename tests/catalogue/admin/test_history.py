@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from catalogue import history
+from catalogue import actions, history
 from catalogue.models import Curator, Therapy
 from catalogue.recording import recorded
 
@@ -123,3 +123,24 @@ def test_who_may_only_look_is_not_asked_why(client: Client, person: Callable[...
     html = page(client, f"/admin/catalogue/therapy/{kymriah.pk}/history/")
     assert "CD21" in html
     assert "?field=" not in html
+
+
+def test_decisions_on_submissions_are_seen_but_not_set_back(
+    desk: Callable[[str], Client], person: Callable[..., Curator]
+) -> None:
+    submission = actions.submit(
+        answers={},
+        language="en",
+        product_name="Cells",
+        description="Cells",
+        email="jane@roe.example",
+        consents_to_contact=True,
+    )
+    actions.reject(submission, by=person("Curators", username="judge"), reason="no product")
+    client = desk("Curators")
+    html = page(client, f"/admin/catalogue/submission/{submission.pk}/history/")
+    assert "judge" in html
+    assert "no product" in html
+    assert "jane@roe" not in html
+    assert "Set back" not in html
+    page(client, f"/admin/catalogue/submission/{submission.pk}/history/1/", 404)

@@ -1,16 +1,18 @@
 """The one door for writes that mean something: each action is atomic, checks who asks, and says why it refuses."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalogue import merging
+from catalogue import history, merging
 from catalogue.models import (
     AtmpClass,
     Correction,
@@ -23,10 +25,24 @@ from catalogue.models import (
     Therapy,
 )
 from catalogue.models.correction import cleaned_value, give_value, present_value, value_in_words
+from catalogue.models.event import Event
+from catalogue.recording import recorded
 from classification import NOT_ATMP, UNDETERMINED, Product, Verdict, classify
 
 # The record must still say what it said when a correction was proposed.
 UNCHANGED: Any = object()
+Act = TypeVar("Act", bound=Callable[..., Any])
+
+
+def action(act: Act) -> Act:
+    """Decorator: one transaction, whose changes the history keeps with the action's ``by`` and ``reason``."""
+
+    @wraps(act)
+    def acted(*arguments: Any, **named: Any) -> Any:
+        with recorded(by=named.get("by"), reason=named.get("reason", "")), transaction.atomic():
+            return act(*arguments, **named)
+
+    return acted  # type: ignore[return-value]
 
 
 def suggested_class(verdict: Verdict) -> str:
@@ -38,7 +54,7 @@ def suggested_class(verdict: Verdict) -> str:
     return AtmpClass.COMBINED if verdict.combined else verdict.atmp_class
 
 
-@transaction.atomic
+@action
 def submit(
     *, answers: Mapping[str, str], language: str, inferred: Iterable[str] = (), **description: Any
 ) -> Submission:
@@ -65,7 +81,7 @@ def submit(
     return submission
 
 
-@transaction.atomic
+@action
 def accept(
     submission: Submission, *, by: Curator, reason: str, name: str, atmp_class: str, origin: str, base_class: str = ""
 ) -> Therapy:
@@ -88,14 +104,14 @@ def accept(
     return therapy
 
 
-@transaction.atomic
+@action
 def reject(submission: Submission, *, by: Curator, reason: str) -> Submission:
     """Turns a waiting submission down."""
     submission = locked_for_decision(submission, by, reason)
     return decide(submission, Submission.Status.REJECTED, by, reason, None)
 
 
-@transaction.atomic
+@action
 def mark_duplicate(submission: Submission, *, of: Therapy | Submission, by: Curator, reason: str) -> Submission:
     """Closes a waiting submission that repeats a therapy or an earlier submission, which is not itself a duplicate."""
     require(by, "catalogue.decide_submission")
@@ -115,7 +131,7 @@ def mark_duplicate(submission: Submission, *, of: Therapy | Submission, by: Cura
     return decide(submission, Submission.Status.DUPLICATE, by, reason, None)
 
 
-@transaction.atomic
+@action
 def ask(submission: Submission, *, by: Curator, question: str) -> SubmissionQuestion:
     """Puts a question to the submitter, who finds and answers it on the page of the private link."""
     require(by, "catalogue.decide_submission")
@@ -130,7 +146,7 @@ def ask(submission: Submission, *, by: Curator, question: str) -> SubmissionQues
     return asked
 
 
-@transaction.atomic
+@action
 def answer(submission: Submission, *, text: str) -> SubmissionQuestion:
     """The submitter's answer to the open question; the submission goes back into the queue."""
     submission = undecided(submission)
@@ -176,7 +192,7 @@ def decide(submission: Submission, status: str, by: Curator, reason: str, therap
     return submission
 
 
-@transaction.atomic
+@action
 def publish(record: Record, *, by: Curator) -> Record:
     """Shows a draft to readers; ``by`` is not who last wrote in it, unless ``TWO_PAIRS_OF_EYES`` is off.
 
@@ -197,7 +213,7 @@ def publish(record: Record, *, by: Curator) -> Record:
     return record
 
 
-@transaction.atomic
+@action
 def retire(record: Record, *, by: Curator, reason: str, successor: Record | None = None) -> Record:
     """Takes a published record out of the lists; its address stays and leads to the published successor, if any."""
     record = locked(record, by)
@@ -215,7 +231,7 @@ def retire(record: Record, *, by: Curator, reason: str, successor: Record | None
     return record
 
 
-@transaction.atomic
+@action
 def restore(record: Record, *, by: Curator) -> Record:
     """Makes a retired record a draft again, to be corrected and published anew."""
     record = locked(record, by)
@@ -229,7 +245,7 @@ def restore(record: Record, *, by: Curator) -> Record:
     return record
 
 
-@transaction.atomic
+@action
 def merge(record: Record, *, into: Record, by: Curator, reason: str) -> MergeReceipt:
     """Makes ``record`` part of ``into``, a published record of the same noun, to which its address leads from now on.
 
@@ -267,7 +283,7 @@ def merge(record: Record, *, into: Record, by: Curator, reason: str) -> MergeRec
     return receipt
 
 
-@transaction.atomic
+@action
 def unmerge(receipt: MergeReceipt, *, by: Curator, reason: str) -> MergeReceipt:
     """Takes a merge back: both records are what they were, later edits aside.
 
@@ -295,7 +311,7 @@ def unmerge(receipt: MergeReceipt, *, by: Curator, reason: str) -> MergeReceipt:
     return receipt
 
 
-@transaction.atomic
+@action
 def propose(
     record: models.Model,
     field: str,
@@ -353,7 +369,7 @@ def proposer(by: Curator | None, is_document: bool) -> str:
     return Correction.Proposer.PUBLIC if is_document else Correction.Proposer.SOURCE
 
 
-@transaction.atomic
+@action
 def accept_correction(correction: Correction, *, by: Curator, reason: str, present: Any = UNCHANGED) -> Correction:
     """Writes the proposed value into the record; every other open proposal for the same field is superseded.
 
@@ -382,7 +398,7 @@ def accept_correction(correction: Correction, *, by: Curator, reason: str, prese
     return decide_correction(correction, Correction.State.ACCEPTED, by, reason)
 
 
-@transaction.atomic
+@action
 def reject_correction(correction: Correction, *, by: Curator, reason: str) -> Correction:
     """Turns a proposal down; the record stays as it is."""
     _record, correction = locked_correction(correction, by, reason)
@@ -432,6 +448,89 @@ def lacking(record: models.Model) -> list[str]:
 def require_reason(reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("A decision needs its reason.")})
+
+
+@action
+def revert(record: Model, *, to: Event, fields: Iterable[str] | None = None, by: Curator, reason: str) -> Model:
+    """Sets ``record`` back to how it stood after the change that ``to``, an event of its history, is part of.
+
+    ``fields``: only these: columns and many-to-many fields by name, ``citations`` for all rows of a relation inside the
+    record, ``citations.12`` for one row, ``citations.12.fact`` for one column of it; None: everything. The state of
+    publication has its own actions and stays; so does the address once readers know it.
+    Raises ``PermissionDenied``, and ``ValidationError`` where it gives no valid record, where something it needs is gone
+    or belongs to another record, or where nothing would change.
+    """
+    require(by, f"catalogue.change_{record._meta.model_name}")
+    if not reason.strip():
+        raise ValidationError({"reason": _("To set something back needs a reason.")})
+    model = type(record)
+    record = model._default_manager.select_for_update().get(pk=record.pk)
+    for relation in history.inside(model):
+        list(getattr(record, relation).select_for_update())
+    past = history.changes(record)
+    target = next((change for change in past if to in change.events), None)
+    if target is None or history.stage(target.after) is None:
+        raise ValidationError(_("This is no moment of the record’s history."))
+    now, then = past[-1].after, history.chosen(past[-1].after, target.after, record, fields)
+    if then == now:
+        raise ValidationError(_("Nothing would change: the record is as it was."))
+    with recorded(set_back_to=target.number):
+        try:
+            set_back(record, now, then, by)
+        except IntegrityError as error:
+            raise ValidationError(
+                _("The database refuses it: %(reason)s") % {"reason": error.args[0].splitlines()[0]}
+            ) from error
+    return record
+
+
+def set_back(record: Model, now: history.State, then: history.State, by: Curator) -> None:
+    """Writes what differs between the two states: rows that go, the record, rows that come or change, links."""
+    relations = history.inside(type(record))
+    different = history.differing(now, then)
+    for part, pk in different:
+        if part in relations and (part, pk) not in then:
+            model = relations[part].model
+            require(by, f"catalogue.delete_{model._meta.model_name}")
+            model._default_manager.get(pk=pk).delete()
+    for name, value in then[history.OWN, record.pk].items():
+        setattr(record, name, value)
+    record.full_clean()
+    record.save()
+    for part, pk in different:
+        if part in relations and (part, pk) in then:
+            set_back_row(relations[part], pk, then[part, pk], (part, pk) in now, by)
+    for name, field in history.links(type(record)).items():
+        keys = {pk for part, pk in then if part == name}
+        if any(part == name for part, _pk in different):
+            refuse_unusable(field.related_model, keys - {pk for part, pk in now if part == name})
+            getattr(record, name).set(keys)
+
+
+def set_back_row(field: ForeignKey, pk: int, row: history.Row, is_there: bool, by: Curator) -> None:
+    """A row inside a record, as it was."""
+    model = field.model
+    require(by, f"catalogue.{'change' if is_there else 'add'}_{model._meta.model_name}")
+    if not is_there and (moved := model._default_manager.filter(pk=pk).first()):
+        raise ValidationError(
+            _("“%(row)s” belongs to “%(record)s” now.") % {"row": moved, "record": getattr(moved, field.name)}
+        )
+    restored = model(**row)
+    restored._state.adding = not is_there
+    restored.full_clean()
+    restored.save(force_insert=not is_there)
+
+
+def refuse_unusable(model: type[Model], keys: set[int]) -> None:
+    """Raises ``ValidationError`` where a record to be linked again is gone or retired."""
+    found = model._default_manager.in_bulk(keys)
+    if len(found) < len(keys):
+        raise ValidationError(
+            _("Of “%(noun)s”, something that was linked then is gone.") % {"noun": model._meta.verbose_name_plural}
+        )
+    for one in found.values():
+        if getattr(one, "state", "") == Record.State.RETIRED:
+            raise ValidationError(_("“%(title)s”, which was linked then, is retired.") % {"title": one})
 
 
 def locked(record: Record, by: Curator) -> Record:

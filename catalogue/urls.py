@@ -7,10 +7,24 @@ from catalogue import (
     compare_views,
     correction_views,
     export_views,
+    history_views,
     submission_views,
     timeline_views,
     views,
 )
+from catalogue.models import Condition, Reference, Sponsor, Substance, Term, Therapy, Topic, Trial
+
+# The history of a record stands below its page.
+HISTORIES = {
+    "therapies": Therapy,
+    "substances": Substance,
+    "sponsors": Sponsor,
+    "trials": Trial,
+    "references": Reference,
+    "conditions": Condition,
+    "knowledge": Topic,
+    "knowledge/glossary": Term,
+}
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -39,4 +53,15 @@ urlpatterns = [
     path("knowledge/", views.topics, name="topics"),
     path("knowledge/glossary/", views.terms, name="terms"),
     path("knowledge/<slug:slug>/", views.topic, name="topic"),
+    *(
+        path(
+            f"{place}/<slug:slug>/history/",
+            history_views.record_history,
+            {"model": model},
+            name=f"{model._meta.model_name}_history",
+        )
+        for place, model in HISTORIES.items()
+    ),
+    path("therapies/<slug:slug>/as-of/", history_views.choose_day, name="therapy_choose_day"),
+    path("therapies/<slug:slug>/as-of/<str:day>/", history_views.therapy_as_of, name="therapy_as_of"),
 ]

@@ -24,6 +24,7 @@ from catalogue import actions, search
 from catalogue.models import Citation, Record
 
 from .decision_page import ReasonForm, decision_page, page_of
+from .history import RevertibleAdmin
 
 
 class LinesField(forms.CharField):
@@ -144,7 +145,7 @@ class MergeForm(ReasonForm):
         return found
 
 
-class RecordAdmin(FieldsMixin, admin.ModelAdmin):
+class RecordAdmin(FieldsMixin, RevertibleAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
     actions = ("publish_selected", "retire_selected", "restore_selected")

@@ -16,6 +16,7 @@ from catalogue import actions
 from catalogue.models import AtmpClass, Origin, Submission, Therapy
 
 from .decision_page import ReasonForm, decision_page, list_of, page_of
+from .history import HistoryAdmin
 
 MOST_DUPLICATES = 8
 READ_BY_SUBMITTER = gettext_lazy("The submitter reads it on the private page.")
@@ -73,7 +74,7 @@ class AskForm(forms.Form):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
+class SubmissionAdmin(HistoryAdmin):
     list_display = ("number", "product_name", "claimed_class", "suggested_class", "certainty", "status", "received_at")
     list_filter = ("status", "suggested_class", "claimed_class", "certainty", "language")
     search_fields = ("number", "product_name", "description", "organisation")

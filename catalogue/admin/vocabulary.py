@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AtcCode, Condition, Decision, Organisation, Sponsor, Substance
 
-from .record import CitationInline, RecordAdmin
+from .history import RevertibleAdmin
+from .record import CitationInline, RecordAdmin, text_boxes
 
 
 @admin.register(Substance)
@@ -55,18 +56,19 @@ class ConditionAdmin(RecordAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):
+class DecisionAdmin(RevertibleAdmin):
     list_display = ("code", "description", "atmp_class", "is_combined", "kind", "confidence")
     list_filter = ("atmp_class", "kind", "confidence", "language")
     search_fields = ("code", "description", "indication")
     autocomplete_fields = ("therapy",)
+    formfield_overrides = text_boxes(4, 90)
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
 
 @admin.register(AtcCode)
-class AtcCodeAdmin(admin.ModelAdmin):
+class AtcCodeAdmin(RevertibleAdmin):
     list_display = ("code", "name")
     search_fields = ("code", "name")
 
@@ -75,7 +77,7 @@ class AtcCodeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(RevertibleAdmin):
     list_display = ("name", "ror_id", "country")
     list_filter = ("country",)
     search_fields = ("name", "ror_id")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
+from .event import tracked
 
 
 class AtcCodeQuerySet(models.QuerySet):
@@ -11,6 +12,7 @@ class AtcCodeQuerySet(models.QuerySet):
         return self.only("pk").get(code=code)
 
 
+@tracked()
 class AtcCode(models.Model):
     """Vocabulary of the cell and gene therapies in the ATC index (WHO Collaborating Centre, Oslo)."""
 

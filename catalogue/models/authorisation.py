@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import identifiers
+from .event import tracked
 
 
 class Jurisdiction(models.TextChoices):
@@ -22,6 +23,7 @@ class AuthorisationQuerySet(models.QuerySet):
         return self.only("pk").get(jurisdiction=jurisdiction, number=number)
 
 
+@tracked()
 class Authorisation(models.Model):
     """Who may market a therapy where, since when, and how that ended."""
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from .event import tracked
 from .record import slug_of
 
 OWNERS = ("therapy", "substance", "sponsor", "condition", "trial", "topic", "term")
@@ -16,6 +17,7 @@ class CitationQuerySet(models.QuerySet):
         )
 
 
+@tracked()
 class Citation(models.Model):
     """Which fact of which record a reference supports, where in the reference, and who checked it when."""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
+from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
 
@@ -30,6 +31,7 @@ class ConditionQuerySet(RecordQuerySet):
         return self.prefetch_related("therapies__authorisations", "trials__sponsor")
 
 
+@tracked()
 class Condition(Record):
     """A disease, named in both languages and tied to the vocabularies that name it elsewhere (MONDO first)."""
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .event import tracked
 from .therapy import AtmpClass
 
 
@@ -11,6 +12,7 @@ class DecisionQuerySet(models.QuerySet):
         return self.only("pk").get(code=code)
 
 
+@tracked()
 class Decision(models.Model):
     """What an authority, or a text that reports it, said of the class of a product."""
 

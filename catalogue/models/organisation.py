@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
+from .event import tracked
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -11,6 +12,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.only("pk").get(ror_id=ror_id)
 
 
+@tracked()
 class Organisation(models.Model):
     """Vocabulary that gives sponsors and agencies an identifier known elsewhere."""
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -201,6 +202,10 @@ class Record(models.Model):
         if hasattr(self, f"{self.title_field}_en"):
             return in_language(self, self.title_field).text
         return str(getattr(self, self.title_field))
+
+    def get_history_url(self) -> str:
+        """The page of what changed on the record; the nouns' addresses are named ``<noun>_history``."""
+        return reverse(f"{self._meta.model_name}_history", args=[self.slug])
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
 from .citation import OWNERS
+from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
 
@@ -28,6 +29,7 @@ class ReferenceQuerySet(RecordQuerySet):
         return self.filter(retracted_on__isnull=False).order_by("-retracted_on", "pk")
 
 
+@tracked()
 class Reference(Record):
     """A text, a register or a data set that facts rest on."""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
+from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
 
@@ -28,6 +29,7 @@ class SponsorQuerySet(RecordQuerySet):
         )
 
 
+@tracked()
 class Sponsor(Record):
     """Marketing authorisation holders, developers and sponsors of trials, under the name that the source gives."""
 

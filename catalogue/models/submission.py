@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import transitions
+from .event import tracked
 from .resemblance import ALIKE, Resemblance, names
 from .therapy import AtmpClass, Origin
 
@@ -20,6 +21,28 @@ DECIDED = ("accepted", "rejected", "duplicate")
 def confirmation_number() -> str:
     """Eight characters that cannot be mistaken for one another when read aloud."""
     return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _position in range(8))
+
+
+# What the history keeps of a submission: not the name, the organisation and the address of whoever handed it in, so that
+# they can be erased.
+KEPT = (
+    "language",
+    "product_name",
+    "description",
+    "intended_use",
+    "claimed_class",
+    "answers",
+    "verdict",
+    "suggested_class",
+    "suggested_origin",
+    "certainty",
+    "rules_of",
+    "status",
+    "decision_reason",
+    "decided_by",
+    "decided_at",
+    "therapy",
+)
 
 
 def status_key() -> str:
@@ -42,6 +65,7 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
 
+@tracked(KEPT)
 class Submission(models.Model):
     """What the submitter wrote and answered, and what the classifier made of it that day."""
 

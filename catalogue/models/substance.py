@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
+from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
 
@@ -22,6 +23,7 @@ class SubstanceQuerySet(RecordQuerySet):
         return self.prefetch_related("therapies__conditions", "atc_codes")
 
 
+@tracked()
 class Substance(Record):
     """An active substance: its INN where it has one, else the description that the authority uses."""
 

@@ -5,9 +5,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .event import tracked
 from .record import Record, folded_key
 
 
+@tracked()
 class Term(Record):
     """A word of the field and its definition in both languages."""
 

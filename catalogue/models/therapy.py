@@ -9,6 +9,7 @@ from django.db.models.functions import Concat, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .event import tracked
 from .record import Fold, Record, RecordQuerySet, folded_key
 from .resemblance import ALIKE, Resemblance, names
 
@@ -143,6 +144,7 @@ def nearest(rows: models.QuerySet, resemblance: Resemblance) -> models.Subquery:
     return models.Subquery(of_therapy.annotate(best=models.Max(resemblance)).values("best"))
 
 
+@tracked()
 class Therapy(Record):
     """One product, however many jurisdictions authorised it and under however many names."""
 

@@ -4,10 +4,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .event import tracked
 from .record import Record, folded_key
 from .therapy import AtmpClass, Origin
 
 
+@tracked()
 class Topic(Record):
     """A lesson in both languages; its examples come live from the catalogue."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import identifiers
+from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
 
@@ -40,6 +41,7 @@ class TrialQuerySet(RecordQuerySet):
         return self.for_list()
 
 
+@tracked()
 class Trial(Record):
     """Facts of a registry, of the day it was read; its titles are the registry's own words."""
 

@@ -8,13 +8,13 @@ from django.urls import translate_url
 from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
 from catalogue import examples, life_line
 from catalogue.countries import country_name
 from catalogue.facets import FacetResult
+from catalogue.history import in_words
 from catalogue.index import NOT_STATED
 from catalogue.models import AtmpClass, Origin, Therapy, in_language
 
@@ -142,7 +142,5 @@ def day(value: datetime.date | str | None) -> SafeString:
         value = value.date()
     parts = [int(part) for part in str(value).split("-")]
     date = datetime.date(*parts, *[1] * (3 - len(parts)))
-    words = format_date(date, " ".join(["j", "F", "Y"][3 - len(parts) :]))
-    if len(parts) == 3 and date.day == 1 and (get_language() or "").startswith("fr"):
-        words = words.replace("1 ", "1er ", 1)
+    words = in_words(date) if len(parts) == 3 else format_date(date, " ".join(["j", "F", "Y"][3 - len(parts) :]))
     return format_html('<time datetime="{}">{}</time>', str(value), words)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 WIDTHS = (360, 1280)
@@ -15,6 +16,8 @@ PATHS = (
     "therapies/kymriah/",
     "therapies/maci/",
     "therapies/labile-blood-products/",
+    "therapies/kymriah/history/",
+    f"therapies/kymriah/as-of/{timezone.localdate()}/",
     "substances/",
     "substances/tisagenlecleucel/",
     "sponsors/",

@@ -1,0 +1,150 @@
+"""The history on the desk: why a change is made is asked for, and what was changed can be set back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue import actions, history
+from catalogue.models import Record
+
+PAGE_SIZE = 30
+
+
+class WhyForm(forms.ModelForm):
+    """A form of the desk, with the reason of the change."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"size": 90}),
+        help_text=gettext_lazy("Readers see it in the record’s history."),
+    )
+
+
+class SetBackForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    # How many changes there were when the page was shown.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HistoryAdmin(admin.ModelAdmin):
+    """The page “History” shows what pghistory kept instead of Django's own log."""
+
+    may_set_back = False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every change, drafts included, the latest first, with the ways back."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        changes = history.changes(record)
+        page = Paginator(changes[::-1], PAGE_SIZE).get_page(request.GET.get("page"))
+        people = history.authors(page.object_list)
+        told = history.Differences(
+            self.model, [(change.before, change.after) for change in page.object_list], is_public=False
+        )
+        entries = [
+            (change, people.get(change.user), told.sections(change.before, change.after)) for change in page.object_list
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(record)s") % {"record": record},
+            "opts": self.opts,
+            "object": record,
+            "page": page,
+            "entries": entries,
+            "latest": len(changes),
+            "may_set_back": self.may_set_back and self.has_change_permission(request, record),
+            "set_back": f"admin:{self.opts.app_label}_{self.opts.model_name}_set_back",
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/catalogue/history.html", context)
+
+
+class RevertibleAdmin(HistoryAdmin):
+    """Changes are made with a reason, and can be set back."""
+
+    form = WhyForm
+    may_set_back = True
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        return [field for field in super().get_fields(request, obj) if field != "why"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        fieldsets = super().get_fieldsets(request, obj)
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [*fieldsets, (gettext_lazy("This change"), {"fields": ("why",)})] if may else fieldsets
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        # For everything that the request goes on to write, the rows inside and the links too.
+        if why := form.cleaned_data.get("why", "").strip():
+            pghistory.context(reason=why)
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_set_back"
+        view = self.admin_site.admin_view(self.set_back)
+        return [path("<int:pk>/history/<int:number>/", view, name=name), *super().get_urls()]
+
+    def set_back(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Shows what setting the record, or ``?field=...`` of it, back to change ``number`` would do; does it on POST."""
+        record = get_object_or_404(self.model, pk=pk)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        changes = history.changes(record)
+        target = next((change for change in changes if change.number == number), None)
+        if target is None or history.stage(target.after) is None:
+            raise Http404
+        fields = request.GET.getlist("field") or None
+        form = SetBackForm(request.POST or None, initial={"seen": len(changes)})
+        if form.is_valid():
+            if form.cleaned_data["seen"] != len(changes):
+                form.add_error(None, _("The record has changed since you saw it: check it again."))
+                form.data = {**form.data.dict(), "seen": len(changes)}
+            elif done := self.reverted(request, form, record, target, fields):
+                messages.success(request, _("“%(record)s” is set back.") % {"record": done})
+                for lacking in done.lacks() if isinstance(done, Record) else ():
+                    messages.warning(request, lacking)
+                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", pk)
+        now = changes[-1].after
+        then = history.chosen(now, target.after, record, fields)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Set back to how it stood after change %(number)s") % {"number": number},
+            "opts": self.opts,
+            "object": record,
+            "change": target,
+            "form": form,
+            "sections": history.Differences(self.model, [(now, then)], is_public=False).sections(now, then),
+        }
+        return TemplateResponse(request, "admin/catalogue/set_back.html", context)
+
+    def reverted(
+        self, request: HttpRequest, form: forms.Form, record: Model, target: history.Change, fields: list[str] | None
+    ) -> Model | None:
+        """The record set back, or None with what is against it on the form."""
+        try:
+            return actions.revert(
+                record, to=target.events[-1], fields=fields, by=request.user, reason=form.cleaned_data["reason"]
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+            return None

@@ -1,0 +1,386 @@
+"""History of a record: what changed, when, by whom and why; and how the record stood after each change.
+
+A record is its own row, the rows inside it (authorisations, citations) and its many-to-many links. A ``State`` holds
+them by part and key: ``("", 7)`` the row itself, ``("citations", 12)`` a row inside, ``("conditions", 3)`` a link.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalogue.comparison import ADDED, SAME, Piece, compared, listed, replaced
+from catalogue.models import Authorisation, Citation, Curator, Record, Therapy
+from catalogue.models.citation import OWNERS
+from catalogue.models.event import DELETE, SNAPSHOT, Event, events_of
+
+Row = Mapping[str, Any]
+Key = tuple[str, int]
+State = Mapping[Key, Row]
+
+OWN = ""
+# What the heading of a change says already, and what only the database is concerned with.
+UNSPOKEN = {"id", "created_at", "state"}
+# Texts from this length on are compared word by word.
+LONG = 60
+
+
+def inside(model: type[Model]) -> dict[str, models.ForeignKey]:
+    """Relations whose rows are parts of a record of ``model``, with the foreign key that ties them to it."""
+    found = {}
+    if model is Therapy:
+        found["authorisations"] = Authorisation._meta.get_field("therapy")
+    if model._meta.model_name in OWNERS:
+        found["citations"] = Citation._meta.get_field(model._meta.model_name)
+    return found
+
+
+def links(model: type[Model]) -> dict[str, models.ManyToManyField]:
+    return {field.name: field for field in model._meta.many_to_many}
+
+
+def columns(model: type[Model]) -> list[models.Field]:
+    """The fields of ``model`` that its events keep."""
+    kept = {field.name for field in events_of(model)._meta.fields}
+    return [field for field in model._meta.fields if field.name in kept]
+
+
+class Step(NamedTuple):
+    """One event as part of a record: whose row it left how; ``row`` is None where it is gone, empty for a link."""
+
+    key: Key
+    event: Event
+    row: Row | None
+
+    def apply(self, state: dict[Key, Row]) -> None:
+        if self.row is None:
+            state.pop(self.key, None)
+        else:
+            state[self.key] = self.row
+
+
+def steps(record: Model) -> list[Step]:
+    """The events of a record's parts as they happened."""
+    model, pk = type(record), record.pk
+    found = [
+        Step((OWN, pk), event, None if event.pgh_label == DELETE else row_of(event))
+        for event in events_of(model).objects.filter(pgh_obj=pk)
+    ]
+    for relation, field in inside(model).items():
+        events = events_of(field.model).objects
+        # A row that is moved to another record leaves this one.
+        ever = events.filter(**{field.name: pk}).values("pgh_obj")
+        for event in events.filter(pgh_obj__in=ever):
+            is_gone = event.pgh_label == DELETE or getattr(event, field.attname) != pk
+            found.append(Step((relation, event.pgh_obj_id), event, None if is_gone else row_of(event)))
+    for name, field in links(model).items():
+        other = f"{field.m2m_reverse_field_name()}_id"
+        for event in events_of(field.remote_field.through).objects.filter(**{field.m2m_field_name(): pk}):
+            found.append(Step((name, getattr(event, other)), event, None if event.pgh_label == DELETE else {}))
+    return sorted(found, key=lambda step: (step.event.pgh_created_at, step.event.pgh_id))
+
+
+def row_of(event: Event) -> Row:
+    """The columns of the row as the event keeps them."""
+    return {
+        field.attname: getattr(event, field.attname)
+        for field in event._meta.fields
+        if not field.name.startswith("pgh_")
+    }
+
+
+def stage(state: State) -> str | None:
+    """The publication state of the record in ``state``; empty for a noun without one, None where it was not there."""
+    row = next((row for (part, _key), row in state.items() if part == OWN), None)
+    return None if row is None else row.get("state", "")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one person or program did to a record in one go."""
+
+    number: int
+    at: datetime
+    events: list[Event]
+    user: int | None
+    source: str
+    reason: str
+    is_snapshot: bool
+    set_back_to: int | None
+    before: State
+    after: State
+
+    @property
+    def is_public(self) -> bool:
+        return stage(self.after) not in (None, Record.State.DRAFT)
+
+    @property
+    def heading(self) -> str:
+        was, now = stage(self.before), stage(self.after)
+        if was is None and self.is_snapshot:
+            return _("The history begins")
+        if self.set_back_to:
+            return _("Set back to how it stood after change %(number)s") % {"number": self.set_back_to}
+        if now is None:
+            return _("Deleted")
+        if was == now:
+            return _("Changed")
+        if was is None:
+            return _("First published") if now == Record.State.PUBLISHED else _("Entered")
+        words = {
+            Record.State.DRAFT: _("Made a draft again"),
+            Record.State.PUBLISHED: _("Published"),
+            Record.State.RETIRED: _("Retired"),
+        }
+        return words[Record.State(now)]
+
+
+def changes(record: Model) -> list[Change]:
+    """Every change of ``record``, the earliest first, numbered from 1; drafts included: for curators."""
+    found: list[Change] = []
+    state: dict[Key, Row] = {}
+    for _context, group in groupby(steps(record), key=lambda step: context_of(step.event)):
+        before, events = dict(state), []
+        for step in group:
+            step.apply(state)
+            events.append(step.event)
+        if state != before:
+            found.append(change_of(len(found) + 1, events, before, dict(state)))
+    return found
+
+
+def change_of(number: int, events: list[Event], before: State, after: State) -> Change:
+    told = [event.pgh_context or {} for event in events]
+    return Change(
+        number=number,
+        at=events[-1].pgh_created_at,
+        events=events,
+        user=next((one["user"] for one in told if one.get("user")), None),
+        source=next((one["source"] for one in told if one.get("source")), ""),
+        reason="\n".join(dict.fromkeys(one["reason"] for one in told if one.get("reason"))),
+        is_snapshot=events[-1].pgh_label == SNAPSHOT,
+        set_back_to=next((one["set_back_to"] for one in told if one.get("set_back_to")), None),
+        before=before,
+        after=after,
+    )
+
+
+def context_of(event: Event) -> tuple[Any, bool]:
+    """What the events of one change have in common: the request or action, or, without one, the transaction."""
+    return event.pgh_context_id or event.pgh_transaction, event.pgh_label == SNAPSHOT
+
+
+def chosen(now: State, then: State, record: Model, fields: Iterable[str] | None) -> State:
+    """``now`` with what ``fields`` name (as in ``actions.revert``; None: everything) as it was ``then``.
+
+    What no one sets back this way stays as it is: the key, the state of publication, and a published address.
+    """
+    fixed = {"id", "created_at", "state", "retired_reason", "successor"}
+    if getattr(record, "state", "") != Record.State.DRAFT:
+        fixed.add("slug")
+    asked = None if fields is None else set(fields)
+    models = {OWN: type(record)} | {relation: field.model for relation, field in inside(type(record)).items()}
+
+    def is_asked(*path: str) -> bool:
+        return asked is None or any(".".join(path[:length]) in asked for length in range(1, len(path) + 1))
+
+    state = dict(now)
+    for part, pk in differing(now, then):
+        old, new = now.get((part, pk)), then.get((part, pk))
+        if part == OWN or (part in models and old is not None and new is not None):
+            path = () if part == OWN else (part, str(pk))
+            state[part, pk] = {
+                field.attname: (new if is_asked(*path, field.name) else old)[field.attname]
+                if part != OWN or field.name not in fixed
+                else old[field.attname]
+                for field in columns(models[part])
+            }
+        elif is_asked(part, str(pk)):
+            if new is None:
+                del state[part, pk]
+            else:
+                state[part, pk] = new
+    return state
+
+
+def state_at(record: Model, moment: datetime) -> State:
+    """How ``record`` stood at ``moment``; empty where it was not there yet, or not any more."""
+    state: dict[Key, Row] = {}
+    for step in steps(record):
+        if step.event.pgh_created_at <= moment:
+            step.apply(state)
+    return state
+
+
+def public_changes(record: Record) -> list[Change]:
+    """What readers may know: whatever was changed while the record was a draft is told with its publication."""
+    shown: list[Change] = []
+    before: State = {}
+    for change in changes(record):
+        if change.is_public:
+            shown.append(replace(change, before=before))
+            before = change.after
+    return shown
+
+
+class Difference(NamedTuple):
+    """One field, or one many-to-many relation, before and after. ``path``: how ``actions.revert`` names it."""
+
+    path: str
+    label: str
+    language: str
+    pieces: list[Piece]
+
+
+class Section(NamedTuple):
+    """The differences of one row: of the record itself (no title), or of a row inside it."""
+
+    path: str
+    title: str
+    kind: str
+    differences: list[Difference]
+
+
+class Differences:
+    """What differs between states of a record, in words, in the language of the page.
+
+    ``pairs``: (before, after), of which all are made known at once, so that names cost one query a noun.
+    ``is_public``: do not name what readers may not see.
+    """
+
+    def __init__(self, model: type[Model], pairs: Iterable[tuple[State, State]], *, is_public: bool) -> None:
+        self.model = model
+        self.is_public = is_public
+        self.models = {OWN: model} | {relation: field.model for relation, field in inside(model).items()}
+        wanted: dict[type[Model], set[int]] = {}
+        for before, after in pairs:
+            for other, pk in self.named(before, after):
+                wanted.setdefault(other, set()).add(pk)
+        self.titles = {(other, pk): title for other, pks in wanted.items() for pk, title in self.titled(other, pks)}
+
+    def named(self, before: State, after: State) -> Iterator[tuple[type[Model], int]]:
+        """The records that a difference names."""
+        for part, pk in differing(before, after):
+            if part not in self.models:
+                yield links(self.model)[part].related_model, pk
+                continue
+            for row in (before.get((part, pk), {}), after.get((part, pk), {})):
+                for field in columns(self.models[part]):
+                    if field.is_relation and row.get(field.attname) is not None:
+                        yield field.related_model, row[field.attname]
+
+    def titled(self, model: type[Model], pks: set[int]) -> Iterator[tuple[int, str]]:
+        for pk, row in model._default_manager.in_bulk(pks).items():
+            is_hidden = self.is_public and getattr(row, "state", "") == Record.State.DRAFT
+            yield pk, _("a record that is not public") if is_hidden else str(row)
+
+    def title(self, model: type[Model], pk: int) -> str:
+        return self.titles.get((model, pk)) or _("a record that is gone")
+
+    def sections(self, before: State, after: State) -> list[Section]:
+        """What differs, the record itself first."""
+        own: list[Difference] = []
+        rest: list[Section] = []
+        linked: dict[str, tuple[list[str], list[str]]] = {}
+        for part, pk in differing(before, after):
+            old, new = before.get((part, pk)), after.get((part, pk))
+            if part == OWN:
+                own = self.of_row(part, pk, old or {}, new or {})
+            elif part in self.models:
+                kind = "changed" if old and new else "added" if new else "removed"
+                title = self.heading(part, new or old or {})
+                rest.append(Section(f"{part}.{pk}", title, kind, self.of_row(part, pk, old or {}, new or {})))
+            else:
+                related = links(self.model)[part].related_model
+                linked.setdefault(part, ([], []))[new is not None].append(self.title(related, pk))
+        for part, (removed, added) in linked.items():
+            label = str(links(self.model)[part].verbose_name)
+            own.append(Difference(part, label, "", listed(sorted(removed), sorted(added))))
+        return [Section(OWN, "", "changed", own), *rest] if own else rest
+
+    def heading(self, part: str, row: Row) -> str:
+        """What a row inside the record is called."""
+        model = self.models[part]
+        if model is Citation:
+            return self.title(Citation._meta.get_field("reference").related_model, row["reference_id"])
+        return f"{row['brand']} ({dict(model._meta.get_field('jurisdiction').flatchoices)[row['jurisdiction']]})"
+
+    def of_row(self, part: str, pk: int, old: Row, new: Row) -> list[Difference]:
+        owner = inside(self.model)[part].name if part != OWN else ""
+        found = []
+        for field in columns(self.models[part]):
+            before, after = old.get(field.attname), new.get(field.attname)
+            if before == after or field.name in UNSPOKEN or field.name == owner:
+                continue
+            pieces = self.pieces(field, before, after)
+            if old and new and not isinstance(field, ArrayField):
+                pieces = with_nothing_said(pieces)
+            if pieces:
+                path = field.name if part == OWN else f"{part}.{pk}.{field.name}"
+                language = field.name[-2:] if field.name.endswith(("_en", "_fr")) else ""
+                found.append(Difference(path, str(field.verbose_name), language, pieces))
+        return found
+
+    def pieces(self, field: models.Field, old: Any, new: Any) -> list[Piece]:
+        if isinstance(field, ArrayField):
+            return listed(*([self.words(field.base_field, one) for one in value or []] for value in (old, new)))
+        before, after = self.words(field, old), self.words(field, new)
+        is_long = not field.flatchoices and not field.is_relation and max(len(before), len(after)) >= LONG
+        return compared(before, after) if is_long else replaced(before, after)
+
+    def words(self, field: models.Field, value: Any) -> str:
+        """A value as a page shows it; empty where nothing is stated."""
+        if value is None or value == "":
+            return ""
+        if field.is_relation:
+            return self.title(field.related_model, value)
+        if field.flatchoices:
+            return str(dict(field.flatchoices).get(value, value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, date):
+            return in_words(value)
+        return str(value)
+
+
+def with_nothing_said(pieces: list[Piece]) -> list[Piece]:
+    """A single value that came or went, with the words that stand for its absence."""
+    if len(pieces) != 1 or pieces[0].kind == SAME:
+        return pieces
+    nothing = _("not stated")
+    if pieces[0].kind == ADDED:
+        return [Piece(SAME, f"{nothing} → "), *pieces]
+    return [*pieces, Piece(SAME, f" → {nothing}")]
+
+
+def in_words(day: date) -> str:
+    """22 November 2018; in French, the first of a month is "1er"."""
+    words = date_format(day, "j F Y")
+    return words.replace("1 ", "1er ", 1) if day.day == 1 and (get_language() or "").startswith("fr") else words
+
+
+def differing(before: State, after: State) -> list[Key]:
+    """The parts that are not the same in both states, in the order in which they came to be."""
+    keys = dict.fromkeys([*before, *after])
+    return [key for key in keys if before.get(key) != after.get(key)]
+
+
+def authors(found: Iterable[Change]) -> dict[int, Curator]:
+    """The people who made the changes, by their key."""
+    return Curator.objects.in_bulk({change.user for change in found if change.user})
+
+
+def public_author(change: Change, people: Mapping[int, Curator]) -> str:
+    """Who made the change, as readers may know it: an alias, a source, never an account."""
+    if change.user:
+        person = people.get(change.user)
+        return (person and person.public_alias) or _("a curator")
+    return change.source or _("the catalogue")

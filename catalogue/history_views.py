@@ -1,0 +1,116 @@
+"""Pages of the past: what changed on a record, and a therapy as it stood on a day."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalogue import history, past
+from catalogue.bibliography import Bibliography
+from catalogue.models import Record, Therapy, Topic
+
+PAGE_SIZE = 20
+
+
+class Entry(NamedTuple):
+    """A change as a page shows it."""
+
+    change: history.Change
+    author: str
+    sections: list[history.Section]
+
+
+@require_safe
+def record_history(request: HttpRequest, model: type[Record], slug: str) -> HttpResponse:
+    """What changed on a published or retired record, the latest change first.
+
+    Context: ``record``, ``entries``, ``page`` with ``pages``, ``previous`` and ``next`` (query strings), and for a
+    therapy ``first_day`` and ``today``, between which it has a page of each day.
+    """
+    record = get_object_or_404(model.objects.exclude(state=Record.State.DRAFT), slug=slug)
+    return history_page(request, record)
+
+
+def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpResponse:
+    changes = history.public_changes(record)
+    paginator = Paginator(changes[::-1], PAGE_SIZE)
+    number = request.GET.get("page", "1")
+    if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= paginator.num_pages):
+        raise Http404
+    page = paginator.page(int(number))
+    context = {
+        "record": record,
+        "page": page,
+        "entries": entries(type(record), page.object_list),
+        "pages": [
+            (label, f"?page={label}" if isinstance(label, int) else "")
+            for label in paginator.get_elided_page_range(page.number)
+        ],
+        "previous": f"?page={page.number - 1}" if page.has_previous() else "",
+        "next": f"?page={page.number + 1}" if page.has_next() else "",
+        "error": error,
+    }
+    if isinstance(record, Therapy) and changes:
+        context["first_day"] = timezone.localdate(changes[0].at)
+        context["today"] = timezone.localdate()
+    return render(request, "catalogue/history.html", context, status=400 if error else 200)
+
+
+def entries(model: type[Record], changes: list[history.Change]) -> list[Entry]:
+    """The changes in the reader's words; the first one, which brought everything, without its differences."""
+    told = history.Differences(
+        model, [(change.before, change.after) for change in changes if change.before], is_public=True
+    )
+    people = history.authors(changes)
+    return [
+        Entry(
+            change,
+            history.public_author(change, people),
+            told.sections(change.before, change.after) if change.before else [],
+        )
+        for change in changes
+    ]
+
+
+@require_safe
+def choose_day(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leads from the form to the page of the day; back to the history where the day is none."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        therapy = get_object_or_404(Therapy.objects.exclude(state=Record.State.DRAFT), slug=slug)
+        return history_page(request, therapy, _("Give the day as year-month-day: 2026-11-22."))
+    return redirect("therapy_as_of", slug=slug, day=day.isoformat())
+
+
+@require_safe
+def therapy_as_of(request: HttpRequest, slug: str, day: str) -> HttpResponse:
+    """The page of a therapy as it stood at the end of ``day`` (ISO 8601); today's page to come is as it is now.
+
+    Context: that of the therapy's own page, and ``as_of``.
+    """
+    therapy = get_object_or_404(Therapy.objects.exclude(state=Record.State.DRAFT), slug=slug)
+    try:
+        asked = date.fromisoformat(day)
+        end = timezone.make_aware(datetime.combine(asked + timedelta(days=1), time.min))
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    if asked > timezone.localdate():
+        return history_page(request, therapy, _("This day is still to come."))
+    then = past.therapy_at(therapy, end)
+    if then is None:
+        return history_page(request, therapy, _("On that day the catalogue did not show this therapy."))
+    context: dict[str, Any] = {
+        "therapy": then,
+        "record": then,
+        "current": therapy,
+        "bibliography": Bibliography(then.citations.all()),
+        "class_topics": {topic.atmp_class: topic for topic in Topic.objects.published().exclude(atmp_class="")},
+        "as_of": asked,
+    }
+    return render(request, "catalogue/therapy_as_of.html", context)

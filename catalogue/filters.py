@@ -139,14 +139,21 @@ class RecordFilterSet(django_filters.FilterSet):
         """The records before any facet; none if the query string is wrong."""
         if not self.is_valid():
             return self.queryset.none()
-        words = self.form.cleaned_data.get("q") or ""
-        return search.resembling(self.queryset, words) if self.is_forgiven else search.literally(self.queryset, words)
+        return self.queryset.filter(pk__in=self.found.keys) if self.words else self.queryset
+
+    @property
+    def words(self) -> str:
+        """What was typed into the search box."""
+        return self.form.cleaned_data.get("q") or "" if self.is_valid() else ""
 
     @cached_property
+    def found(self) -> search.Found:
+        return search.find(self.queryset.model, self.words, None)
+
+    @property
     def is_forgiven(self) -> bool:
-        """Whether nothing holds the words as typed, so that similar names are shown instead."""
-        words = self.form.cleaned_data.get("q") if self.is_valid() else ""
-        return bool(words) and not search.literally(self.queryset, words).exists()
+        """Whether nothing holds the words as typed, so that a similar reading is shown instead."""
+        return bool(self.words) and self.found.is_forgiven
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         orders = self.filters["sort"].orders

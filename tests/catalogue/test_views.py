@@ -15,7 +15,7 @@ from tests.conftest import NOUNS
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 10
+MOST_QUERIES = 11
 LANGUAGES = ("en", "fr")
 
 

@@ -1,23 +1,27 @@
 """One FilterSet a noun: what readers may ask of a list. Serves the page and every other way out alike."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import ExtractYear, Left, NullIf
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
-from catalogue import search
+from catalogue import index, revision, search
 from catalogue.countries import country_name, is_country
-from catalogue.facets import NOT_STATED, Column, Elements, Facet, FacetResult, Related, restricted, results
+from catalogue.facets import Column, Elements, Facet, FacetResult, Related, restricted, results, sets_of, titles
+from catalogue.index import NOT_STATED, Index, Order
 from catalogue.models import (
     AtmpClass,
     Authorisation,
@@ -25,6 +29,7 @@ from catalogue.models import (
     Condition,
     Jurisdiction,
     Origin,
+    Record,
     Reference,
     Sponsor,
     Substance,
@@ -45,16 +50,19 @@ class FacetField(forms.MultipleChoiceField):
     def __init__(self, *, facet: Facet, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.facet = facet
-        # Titles of the chosen records, so that those at zero need no query of their own.
-        self.titles: Mapping[str, str] = {}
+        # Values that published records have; they need no look at the database.
+        self.in_use: Callable[[], Collection[str]] = tuple
 
     def validate(self, value: Sequence[str]) -> None:
         known = {NOT_STATED, *(str(choice) for choice, _label in self.facet.choices)}
         unknown = [item for item in value if item not in known]
         if unknown and not self.facet.choices:
-            existing = self.facet.accepts([item for item in unknown if "\x00" not in item])
-            self.titles = existing if isinstance(existing, Mapping) else {}
-            unknown = [item for item in unknown if item not in existing]
+            in_use = self.in_use()
+            unknown = [item for item in unknown if item not in in_use]
+            stored = [item for item in unknown if "\x00" not in item]
+            if stored:
+                existing = titles(self.facet.model, stored) if self.facet.model else self.facet.accepts(stored)
+                unknown = [item for item in unknown if item not in existing]
         if unknown:
             message = self.error_messages["invalid_choice"]
             raise ValidationError(
@@ -108,6 +116,13 @@ class RecordFilterSet(django_filters.FilterSet):
     def facets(self) -> list[Facet]:
         return [one.facet for one in self.filters.values() if isinstance(one, FacetFilter)]
 
+    @cached_property
+    def form(self) -> forms.Form:
+        form = super().form
+        for facet in self.facets:
+            form.fields[facet.name].in_use = partial(sets_of, self.index, facet, self.facets, {})
+        return form
+
     @property
     def parameters(self) -> dict[str, list[str]]:
         """The query string as understood, in the order of the filters: what links are made of."""
@@ -135,11 +150,19 @@ class RecordFilterSet(django_filters.FilterSet):
         return not self.unknown_parameters and not self.repeated_parameters and super().is_valid()
 
     @cached_property
-    def searched(self) -> QuerySet:
-        """The records before any facet; none if the query string is wrong."""
+    def revision(self) -> int:
+        return revision.current()
+
+    @cached_property
+    def index(self) -> Index:
+        return index.of(self.queryset.model, self.revision)
+
+    @cached_property
+    def searched(self) -> BitMap:
+        """Keys of the records before any facet; none if the query string is wrong."""
         if not self.is_valid():
-            return self.queryset.none()
-        return self.queryset.filter(pk__in=self.found.keys) if self.words else self.queryset
+            return BitMap()
+        return self.found.keys & self.index.everything if self.words else self.index.everything
 
     @property
     def words(self) -> str:
@@ -148,30 +171,57 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @cached_property
     def found(self) -> search.Found:
-        return search.find(self.queryset.model, self.words, None)
+        return search.find(self.queryset.model, self.words, self.revision)
 
     @property
     def is_forgiven(self) -> bool:
         """Whether nothing holds the words as typed, so that a similar reading is shown instead."""
         return bool(self.words) and self.found.is_forgiven
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        orders = self.filters["sort"].orders
-        _label, order = orders[self.form.cleaned_data["sort"] or next(iter(orders))]
-        rows = restricted(self.searched, self.facets, self.chosen)
-        return self.ordered(rows, order) if order else rows.in_reading_order()
+    @cached_property
+    def keys(self) -> BitMap:
+        """Keys of the records that the query string asks for."""
+        return restricted(self.index, self.searched, self.facets, self.chosen)
 
-    def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        return rows.order_by(*(nulls_last(name) for name in order), *rows.model.reading_order(), "pk")
+    @property
+    def qs(self) -> QuerySet:
+        """The records, in no order; a list is read with ``records``."""
+        return self.queryset.filter(pk__in=list(self.keys))
+
+    @cached_property
+    def order_names(self) -> tuple[Any, ...]:
+        """What the list is ordered by, the primary key last, so that pages never overlap."""
+        orders = self.filters["sort"].orders
+        sort = (self.form.cleaned_data.get("sort") if self.is_valid() else "") or next(iter(orders))
+        _label, by = orders[sort]
+        return (*by, *self.queryset.model.reading_order(), "pk")
+
+    @cached_property
+    def order(self) -> Order:
+        """All records of the noun in the order asked for."""
+        names = self.order_names
+        return self.index.order(names, lambda: (self.index.records(), [ascending(name) for name in names]))
+
+    def records(self, start: int = 0, stop: int | None = None) -> list[Record]:
+        """The records of the list in their order, from position ``start`` up to ``stop``."""
+        return self.fetched(self.order.part(self.keys, start, len(self.keys) if stop is None else stop))
+
+    def all_records(self, chunk: int = 500) -> Iterator[Record]:
+        """Every record of the list in its order, read ``chunk`` at a time."""
+        for keys in batched(self.order.those_of(self.keys), chunk):
+            yield from self.fetched(keys)
+
+    def fetched(self, keys: Sequence[int]) -> list[Record]:
+        found = {record.pk: record for record in self.queryset.filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
     def facet_results(self) -> list[FacetResult]:
-        titles = {name: field.titles for name, field in self.form.fields.items() if isinstance(field, FacetField)}
-        return results(self.searched, self.facets, self.chosen, self.parameters, titles)
+        return results(self.index, self.searched, self.facets, self.chosen, self.parameters)
 
 
-def slugs(model: type[models.Model]) -> Callable[[Sequence[str]], Mapping[str, str]]:
-    """Address and title of those of some addresses that are published records of ``model``."""
-    return lambda values: {record.slug: record.title for record in model.objects.published().filter(slug__in=values)}
+def batched(keys: Iterator[int], number: int) -> Iterator[list[int]]:
+    while chunk := list(islice(keys, number)):
+        yield chunk
 
 
 def years(values: Sequence[str]) -> set[str]:
@@ -180,11 +230,6 @@ def years(values: Sequence[str]) -> set[str]:
 
 def countries(values: Sequence[str]) -> set[str]:
     return {value for value in values if is_country(value)}
-
-
-def localised(path: str) -> Callable[[], str]:
-    """The column of ``path`` in the language of the page."""
-    return lambda: f"{path}_{'fr' if (get_language() or '').startswith('fr') else 'en'}"
 
 
 def through(relation: Any, prefix: str) -> Callable[[], QuerySet]:
@@ -197,9 +242,7 @@ def closed(name: str, label: Any, choices: Any) -> FacetFilter:
     return FacetFilter(Column(name=name, label=label, value=name, choices=choices.choices, order="choices"))
 
 
-def related(
-    name: str, label: Any, model: type[models.Model], relation: Any, owner: str, label_path: Any, **more: Any
-) -> FacetFilter:
+def related(name: str, label: Any, model: type[Record], relation: Any, owner: str, **more: Any) -> FacetFilter:
     """Records of ``model`` at the far end of a many-to-many relation, by their address."""
     return FacetFilter(
         Related(
@@ -208,8 +251,7 @@ def related(
             rows=through(relation, name),
             owner=owner,
             value=f"{name}__slug",
-            label_path=label_path,
-            accepts=slugs(model),
+            model=model,
             **more,
         )
     )
@@ -248,10 +290,24 @@ def of_authorisations(name: str, label: Any, value: Any, **more: Any) -> FacetFi
     )
 
 
-def nulls_last(name: str) -> models.expressions.OrderBy:
-    """Order by ``name`` (a leading minus reverses it), records without it at the end."""
-    field = models.F(name.removeprefix("-"))
-    return field.desc(nulls_last=True) if name.startswith("-") else field.asc(nulls_last=True)
+def ascending(by: str | OrderBy) -> OrderBy:
+    """What to order by: a field (a leading minus reverses it), records without it at the end."""
+    if isinstance(by, OrderBy):
+        return by
+    field = models.F(by.removeprefix("-"))
+    return field.desc(nulls_last=True) if by.startswith("-") else field.asc(nulls_last=True)
+
+
+# Day of a therapy's first authorisation anywhere.
+FIRST_AUTHORISED = Subquery(
+    Authorisation.objects.filter(therapy=OuterRef("pk"))
+    .order_by()
+    .values("therapy")
+    .annotate(day=Min("granted_on"))
+    .values("day")
+)
+# An unknown start is an empty text, which would come first.
+STARTED = NullIf("started_on", Value(""))
 
 
 class TherapyFilterSet(RecordFilterSet):
@@ -274,10 +330,8 @@ class TherapyFilterSet(RecordFilterSet):
             choices=Therapy.Modification.choices,
         )
     )
-    condition = related(
-        "condition", _("Condition"), Condition, Therapy.conditions, "therapy", localised("condition__name")
-    )
-    sponsor = related("sponsor", _("Sponsor or holder"), Sponsor, Therapy.sponsors, "therapy", "sponsor__name")
+    condition = related("condition", _("Condition"), Condition, Therapy.conditions, "therapy")
+    sponsor = related("sponsor", _("Sponsor or holder"), Sponsor, Therapy.sponsors, "therapy")
     year = of_authorisations(
         "year", _("Year of authorisation"), ExtractYear("granted_on"), accepts=years, order="value"
     )
@@ -285,16 +339,11 @@ class TherapyFilterSet(RecordFilterSet):
     sort = SortFilter(
         {
             "name": (_("name"), ()),
-            "-authorised": (_("latest authorisation first"), ("-first_authorised_on",)),
-            "authorised": (_("earliest authorisation first"), ("first_authorised_on",)),
+            "-authorised": (_("latest authorisation first"), (FIRST_AUTHORISED.desc(nulls_last=True),)),
+            "authorised": (_("earliest authorisation first"), (FIRST_AUTHORISED.asc(nulls_last=True),)),
             "atmp_class": (_("ATMP class"), ("atmp_class",)),
         }
     )
-
-    def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        own = Authorisation.objects.filter(therapy=OuterRef("pk")).order_by().values("therapy")
-        first = own.annotate(day=Min("granted_on")).values("day")
-        return super().ordered(rows.alias(first_authorised_on=Subquery(first)), order)
 
 
 class SubstanceFilterSet(RecordFilterSet):
@@ -342,18 +391,16 @@ class TrialFilterSet(RecordFilterSet):
         Therapy,
         Trial.therapies,
         "trial",
-        localised("therapy__name"),
         not_stated=_("no therapy of the catalogue"),
         group="therapy",
     )
-    condition = related("condition", _("Condition"), Condition, Trial.conditions, "trial", localised("condition__name"))
+    condition = related("condition", _("Condition"), Condition, Trial.conditions, "trial")
     sponsor = FacetFilter(
         Column(
             name="sponsor",
             label=_("Sponsor"),
-            value="sponsor__slug",
-            label_path="sponsor__name",
-            accepts=slugs(Sponsor),
+            value=Case(When(sponsor__state="published", then="sponsor__slug"), default=Value("")),
+            model=Sponsor,
         )
     )
     country = FacetFilter(
@@ -364,16 +411,12 @@ class TrialFilterSet(RecordFilterSet):
     )
     sort = SortFilter(
         {
-            "-started": (_("latest start first"), ("-started",)),
-            "started": (_("earliest start first"), ("started",)),
+            "-started": (_("latest start first"), (STARTED.desc(nulls_last=True),)),
+            "started": (_("earliest start first"), (STARTED.asc(nulls_last=True),)),
             "name": (_("title"), ()),
             "-enrolment": (_("most participants first"), ("-enrolment",)),
         }
     )
-
-    def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        # An unknown start is an empty text, which would come first.
-        return super().ordered(rows.alias(started=NullIf("started_on", Value(""))), order)
 
 
 class ReferenceFilterSet(RecordFilterSet):
@@ -388,8 +431,7 @@ class ReferenceFilterSet(RecordFilterSet):
             rows=lambda: Citation.objects.filter(therapy__state="published").order_by(),
             owner="reference",
             value="therapy__slug",
-            label_path=localised("therapy__name"),
-            accepts=slugs(Therapy),
+            model=Therapy,
             not_stated=_("no therapy"),
         )
     )

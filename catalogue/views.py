@@ -1,5 +1,6 @@
 """Pages for readers: lists, records, the knowledge base. Each view binds, asks a named question, renders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,10 +8,10 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from catalogue import facets
+from catalogue import facets, revision
 from catalogue.bibliography import Bibliography
+from catalogue.conditional import public_page
 from catalogue.filters import (
     PAGE_SIZES,
     ConditionFilterSet,
@@ -36,6 +37,19 @@ from catalogue.models import (
 )
 
 
+class Found(Sequence[Record]):
+    """What a list found, for a paginator: a number, and records only where a part is taken."""
+
+    def __init__(self, filterset: RecordFilterSet) -> None:
+        self.filterset = filterset
+
+    def __len__(self) -> int:
+        return len(self.filterset.keys)
+
+    def __getitem__(self, part: Any) -> Any:
+        return self.filterset.records(part.start, part.stop)
+
+
 def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> HttpResponse:
     """A list with its facets, chips, order and pages; status 400 and the reason where the query string is wrong.
 
@@ -43,9 +57,10 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
     query}), ``orders`` and ``sizes`` ({label, is_chosen, query}), ``pages`` ((label, query)), ``previous`` and ``next``
     (query strings), ``hidden`` ((name, value) to repeat in the search form), ``query`` (what was searched), ``errors``.
     """
+    filterset.revision = revision.of(request)
     is_valid = filterset.is_valid()
     cleaned = filterset.form.cleaned_data if is_valid else {}
-    rows = filterset.qs if is_valid else filterset.queryset.none()
+    rows: Sequence[Record] = Found(filterset) if is_valid else []
     paginator = Paginator(rows, int(cleaned.get("page_size") or PAGE_SIZES[0]))
     number = cleaned.get("page") or 1
     errors = error_messages(filterset)
@@ -55,7 +70,7 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
             % {"page": number, "last": paginator.num_pages}
         ]
     if errors:
-        paginator, number = Paginator(rows.none(), PAGE_SIZES[0]), 1
+        paginator, number = Paginator([], PAGE_SIZES[0]), 1
     page = paginator.page(number)
     parameters = filterset.parameters
     found = [] if errors else filterset.facet_results()
@@ -122,37 +137,37 @@ def choice_links(filterset: RecordFilterSet, name: str) -> list[dict[str, Any]]:
     ]
 
 
-@require_safe
+@public_page
 def therapies(request: HttpRequest) -> HttpResponse:
     filterset = TherapyFilterSet(request.GET, Therapy.objects.published().for_list())
     return listing(request, filterset, "catalogue/therapies.html")
 
 
-@require_safe
+@public_page
 def substances(request: HttpRequest) -> HttpResponse:
     filterset = SubstanceFilterSet(request.GET, Substance.objects.published().for_list())
     return listing(request, filterset, "catalogue/substances.html")
 
 
-@require_safe
+@public_page
 def sponsors(request: HttpRequest) -> HttpResponse:
     filterset = SponsorFilterSet(request.GET, Sponsor.objects.published().for_list())
     return listing(request, filterset, "catalogue/sponsors.html")
 
 
-@require_safe
+@public_page
 def trials(request: HttpRequest) -> HttpResponse:
     filterset = TrialFilterSet(request.GET, Trial.objects.published().for_list())
     return listing(request, filterset, "catalogue/trials.html")
 
 
-@require_safe
+@public_page
 def references(request: HttpRequest) -> HttpResponse:
     filterset = ReferenceFilterSet(request.GET, Reference.objects.published().for_list())
     return listing(request, filterset, "catalogue/references.html")
 
 
-@require_safe
+@public_page
 def conditions(request: HttpRequest) -> HttpResponse:
     filterset = ConditionFilterSet(request.GET, Condition.objects.published().for_list())
     return listing(request, filterset, "catalogue/conditions.html")
@@ -170,7 +185,7 @@ def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, 
     return render(request, template, {noun: record, "record": record, "bibliography": bibliography, **context})
 
 
-@require_safe
+@public_page
 def therapy(request: HttpRequest, slug: str) -> HttpResponse:
     topics = Topic.objects.published().exclude(atmp_class="")
     return record_page(
@@ -182,32 +197,32 @@ def therapy(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
+@public_page
 def substance(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Substance.objects.for_page(), slug, "catalogue/substance.html")
 
 
-@require_safe
+@public_page
 def sponsor(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Sponsor.objects.for_page(), slug, "catalogue/sponsor.html")
 
 
-@require_safe
+@public_page
 def trial(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Trial.objects.for_page(), slug, "catalogue/trial.html")
 
 
-@require_safe
+@public_page
 def reference(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Reference.objects.for_page(), slug, "catalogue/reference.html")
 
 
-@require_safe
+@public_page
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Condition.objects.for_page(), slug, "catalogue/condition.html")
 
 
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What the catalogue holds, by class and origin, and where to begin."""
     published = Therapy.objects.published()
@@ -225,12 +240,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/home.html", context)
 
 
-@require_safe
+@public_page
 def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/topics.html", {"topics": Topic.objects.published()})
 
 
-@require_safe
+@public_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A lesson, with live examples where it explains a class."""
     explained = Topic.objects.published().filter(slug=slug).values_list("atmp_class", flat=True).first()
@@ -249,7 +264,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
+@public_page
 def terms(request: HttpRequest) -> HttpResponse:
     """The glossary, on one page."""
     entries = Term.objects.published().prefetch_related("citations__reference", "topic").in_reading_order()

@@ -14,6 +14,7 @@ ORDER = ("atmp_site", "catalogue", "classification")
 LAYERS = (
     {"urls"},
     {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {"conditional"},
     {
         "forms",
         "classify_forms",
@@ -27,14 +28,18 @@ LAYERS = (
         "bibliography",
         "fixtures",
         "countries",
+        "index",
+        "revision",
     },
     {"models"},
 )
-# Layer three among itself.
+# The layer above the models, among itself.
 BESIDE = {
-    "filters": {"facets", "search", "countries"},
-    "facets": set(),
-    "search": set(),
+    "filters": {"facets", "index", "revision", "search", "countries"},
+    "facets": {"index"},
+    "index": {"revision"},
+    "revision": set(),
+    "search": {"index"},
     "actions": set(),
     "forms": set(),
     "classify_forms": {"filters"},

@@ -367,6 +367,6 @@ UNMAKE = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0002_groups")]
+    dependencies = [("catalogue", "0003_revision")]
 
     operations = [migrations.RunSQL(MAKE, UNMAKE)]

@@ -1,15 +1,15 @@
 """Which records of a noun hold every word of a query, in their own texts or in the names of their neighbours."""
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from sys import byteorder
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from psycopg import sql
 from pyroaring import BitMap
+
+from catalogue.index import unpacked
 
 from .memory import memory
 from .reading import Query, Word, quoted, read
@@ -160,19 +160,10 @@ def holding(noun: str, terms: Iterable[str], revision: int | None) -> dict[str, 
             cursor.execute(statement(noun), [unknown])
             for place, packed in cursor.fetchall():
                 term = unknown[place - 1]
-                answers[term] = unpacked(packed)
+                answers[term] = BitMap(unpacked(packed))
                 if revision is not None:
                     memory.put(revision, (noun, term), answers[term])
     return answers
-
-
-def unpacked(keys: bytes | None) -> BitMap:
-    """Keys that PostgreSQL sent as four bytes each, the highest first."""
-    numbers = array("I")
-    numbers.frombytes(keys or b"")
-    if byteorder == "little":
-        numbers.byteswap()
-    return BitMap(numbers)
 
 
 @cache

@@ -178,6 +178,11 @@ class RecordFilterSet(django_filters.FilterSet):
         """Whether nothing holds the words as typed, so that a similar reading is shown instead."""
         return bool(self.words) and self.found.is_forgiven
 
+    @property
+    def reading(self) -> str:
+        """What was searched instead of words that nothing holds."""
+        return self.found.reading if self.words else ""
+
     @cached_property
     def keys(self) -> BitMap:
         """Keys of the records that the query string asks for."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue import classify_views, submission_views, views
+from catalogue import classify_views, search_views, submission_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("references/<slug:slug>/", views.reference, name="reference"),
     path("conditions/", views.conditions, name="conditions"),
     path("conditions/<slug:slug>/", views.condition, name="condition"),
+    path("search/", search_views.search_page, name="search"),
+    path("search/suggest/", search_views.suggestions, name="suggestions"),
     path("classify/", classify_views.classify, name="classify"),
     path("classify/method/", classify_views.method, name="classify_method"),
     path("submit/", submission_views.submit, name="submit"),

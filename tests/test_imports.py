@@ -13,7 +13,17 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {
+        "views",
+        "submission_views",
+        "classify_views",
+        "search_views",
+        "api",
+        "admin",
+        "management",
+        "templatetags",
+        "apps",
+    },
     {"conditional"},
     {
         "forms",

@@ -58,12 +58,12 @@ NEIGHBOURS: dict[str, Sequence[tuple[str, str, str, str]]] = {
 }
 
 
-def find(model: type[Model], words: str, revision: int | None) -> Found:
+def find(model: type[Model], words: str, revision: int | None, *, forgives: bool = True) -> Found:
     """Published records of ``model`` that answer ``words``.
 
     Every word must occur as it is or in another form of its family; the last one may be the beginning of a word if
     nothing holds it whole. If no record has them all, words that occur nowhere are taken for the nearest that do.
-    ``revision``: of the catalogue; answers of the same revision are remembered; None: nothing is.
+    ``forgives``: False leaves that out. ``revision``: of the catalogue; answers of the same revision are remembered; None: nothing is.
     """
     noun = model._meta.model_name
     query = read(words, revision)
@@ -76,7 +76,9 @@ def find(model: type[Model], words: str, revision: int | None) -> Found:
         terms[-1] = quoted(last, is_beginning=True)
         hits |= holding(noun, terms[-1:], revision)
     keys = answering(query, [hits[term] for term in terms], hits)
-    return Found(keys) if keys else forgiven(noun, query, [hits[term] for term in terms], revision)
+    if keys or not forgives:
+        return Found(keys)
+    return forgiven(noun, query, [hits[term] for term in terms], revision)
 
 
 def matching(rows: QuerySet, words: str) -> QuerySet:

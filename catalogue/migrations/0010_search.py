@@ -300,7 +300,7 @@ NOUNS = (
         ("name",),
         ("interventions[]", "condition_terms[]", "note_en", "note_fr"),
     ),
-    Noun("reference", ("doi", "pmid", "pmcid"), ("authors[1]",), ("name",), ("authors[]", "container")),
+    Noun("reference", ("doi", "pmid", "pmcid"), ("authors[1]",), ("name",), ("authors[]", "container", "year")),
     Noun(
         "condition",
         ("mondo_id", "orpha_code", "mesh_id", "icd10_code", "ncit_id", "omim_ids[]", "icd11_ids[]"),

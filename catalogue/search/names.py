@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from .reading import LONGEST_QUERY, distinct_words
+from .reading import plain
 
 # In the order in which equals are shown.
 NOUNS = ("therapy", "substance", "condition", "trial", "sponsor", "topic", "term", "reference")
@@ -65,7 +65,6 @@ def beginning(typed: str, most: int, nouns: Sequence[str] = (*NOUNS, *PARTS)) ->
 
     Names of parts are among them; the record they belong to may be a draft.
     """
-    text = " ".join(distinct_words(typed[:LONGEST_QUERY]))
     with connection.cursor() as cursor:
-        cursor.execute(BEGINNING, {"typed": text, "nouns": list(nouns), "most": most})
+        cursor.execute(BEGINNING, {"typed": plain(typed), "nouns": list(nouns), "most": most})
         return [Name(*row) for row in cursor.fetchall()]

@@ -92,11 +92,17 @@ def quoted(word: str, is_beginning: bool = False) -> str:
     return f"'{escaped}'{':*' if is_beginning else ''}"
 
 
-def distinct_words(text: str) -> list[str]:
-    """What is between the spaces of a query, each once, case aside; at most one more than a search may have."""
+def plain(text: str) -> str:
+    """A query with its identifiers as they are kept."""
+    text = text[:LONGEST_QUERY].replace("\x00", " ")
     for pattern, kept in WRITTEN:
         text = pattern.sub(kept, text)
-    words = {word.casefold(): word for word in ELISION.sub(" ", text.replace("\x00", " ")).split()}
+    return text
+
+
+def distinct_words(text: str) -> list[str]:
+    """What is between the spaces of a query, each once, case aside; at most one more than a search may have."""
+    words = {word.casefold(): word for word in ELISION.sub(" ", plain(text)).split()}
     telling = [word for folded, word in words.items() if folded not in EMPTY_WORDS] or list(words.values())
     return telling[: MOST_WORDS + 1]
 
@@ -117,7 +123,7 @@ ORDER BY chunk.place, part.place
 
 def read(typed: str, revision: int | None) -> Query:
     """``typed`` as a query; one without words where it holds nothing but signs."""
-    chunks = distinct_words(typed[:LONGEST_QUERY])[:MOST_WORDS]
+    chunks = distinct_words(typed)[:MOST_WORDS]
     if not chunks:
         return Query()
     return remembered(revision, ("query", *chunks), lambda: query_of(chunks))

@@ -30,7 +30,7 @@ TEXTS: dict[str, Sequence[str]] = {
         *("nct_number", "eudract_number", "eu_trial_number", "acronym", "name", "other_ids", "interventions"),
         *("condition_terms", "note_en", "note_fr"),
     ),
-    "reference": ("name", "authors", "doi", "pmid", "pmcid", "container"),
+    "reference": ("name", "authors", "doi", "pmid", "pmcid", "container", "year"),
     "condition": (
         *("name_en", "name_fr", "synonyms_en", "synonyms_fr", "mondo_id", "orpha_code", "mesh_id", "icd10_code"),
         *("ncit_id", "omim_ids", "icd11_ids"),
@@ -75,9 +75,9 @@ def own_texts(record: Record) -> Iterator[tuple[str, str]]:
     """(label, text) of the record, each element of a list by itself."""
     for kind in TEXTS[record._meta.model_name]:
         value = getattr(record, kind)
-        for text in [value] if isinstance(value, str) else value:
+        for text in value if isinstance(value, list) else [value]:
             if text:
-                yield label(record, kind), text
+                yield label(record, kind), str(text)
 
 
 def reasons(records: Sequence[Record], query: Query) -> dict[int, list[Reason]]:

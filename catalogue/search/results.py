@@ -15,7 +15,7 @@ from catalogue.models import Record, Therapy
 
 from .finding import NEIGHBOURS, Found, find, holding
 from .marking import Marker
-from .names import IDENTIFIERS, NOUNS, PARTS, Name, beginning
+from .names import IDENTIFIERS, NOUNS, Name, beginning
 from .reading import Query, quoted, read
 from .reasons import Reason, reasons
 
@@ -47,7 +47,12 @@ class Group:
 
     @property
     def rank(self) -> int:
-        return min(result.rank for result in self.results)
+        """How well the best result answers: by itself, by a neighbour, by a part of its name, otherwise; a lesson that
+        merely mentions the words comes last."""
+        rank = min(result.rank for result in self.results)
+        if rank == IN_TEXT and self.noun in ("topic", "term"):
+            return 4
+        return {EXACT: 0, NEIGHBOUR_EXACT: 1, BEGINS: 2, IN_NAME: 2}.get(rank, 3)
 
 
 @dataclass(frozen=True)
@@ -130,28 +135,33 @@ def ranks(noun: str, keys: BitMap, names: Sequence[Name], parts: dict[tuple[str,
     own = [name for name in names if name.noun == noun]
     sets = [BitMap() for _rank in range(IN_TEXT + 1)]
     sets[EXACT] = BitMap(name.record for name in own if name.is_whole)
-    sets[BEGINS] = BitMap(name.record for name in own if name.start == 0 and name.kind not in IDENTIFIERS)
-    for neighbour, table, own_key, other_key in NEIGHBOURS.get(noun, ()):
-        whole = [name for name in names if name.noun == neighbour and name.is_whole]
-        if whole:
-            is_own = PARTS.get(neighbour) == noun or (noun == "therapy" and neighbour in PARTS_OF_THERAPY)
-            for rank, chosen in (
-                (EXACT, [n for n in whole if is_own and (n.noun == "authorisation" or n.kind not in IDENTIFIERS)]),
-                (NEIGHBOUR_EXACT, whole),
-            ):
-                sets[rank] |= linked(table, own_key, other_key, {name.record for name in chosen})
+    sets[BEGINS] = BitMap(name.record for name in own if is_title(name))
     sets[IN_NAME] = parts.get((noun, "name"), BitMap())
     sets[IN_TITLE] = parts.get((noun, "title"), BitMap())
     sets[IN_NEIGHBOUR] = keys - parts.get((noun, "text"), BitMap())
     sets[IN_TEXT] = keys
+    for neighbour, *relation in NEIGHBOURS.get(noun, ()):
+        near = [name for name in names if name.noun == neighbour]
+        sets[NEIGHBOUR_EXACT] |= linked(relation, {name.record for name in near if name.is_whole})
+        if noun == "therapy" and neighbour in PARTS_OF_THERAPY:
+            exact = {n.record for n in near if n.is_whole and (is_title(n) or neighbour == "authorisation")}
+            sets[EXACT] |= linked(relation, exact)
+            sets[BEGINS] |= linked(relation, {name.record for name in near if is_title(name)})
+            sets[IN_NAME] = sets[IN_NAME] | linked(relation, parts.get((neighbour, "name"), BitMap())[:MOST_ORDERED])
     return [one & keys for one in sets]
 
 
-def linked(table: str, own_key: str, other_key: str, keys: Iterable[int]) -> BitMap:
+def is_title(name: Name) -> bool:
+    """Whether it is a name, from its first word."""
+    return name.start == 0 and name.kind not in IDENTIFIERS
+
+
+def linked(relation: Sequence[str], keys: Iterable[int]) -> BitMap:
     """Own keys that a relation leads to from the keys of neighbours."""
     wanted = list(keys)
     if not wanted:
         return BitMap()
+    table, own_key, other_key = relation
     statement = sql.SQL("SELECT DISTINCT {own} FROM {table} WHERE {other} = ANY (%s) LIMIT 1000").format(
         own=sql.SQL(own_key), table=sql.SQL(table), other=sql.SQL(other_key)
     )

@@ -189,17 +189,26 @@ class RecordFilterSet(django_filters.FilterSet):
         """Keys of the records before any facet; none if the query string is wrong."""
         if not self.is_valid():
             return BitMap()
-        words = self.form.cleaned_data.get("q") or ""
-        if not words:
-            return self.index.everything
-        rows = search.resembling(self.queryset, words) if self.is_forgiven else search.literally(self.queryset, words)
-        return BitMap(rows.order_by().values_list("pk", flat=True)) & self.index.everything
+        return self.found.keys & self.index.everything if self.words else self.index.everything
+
+    @property
+    def words(self) -> str:
+        """What was typed into the search box."""
+        return self.form.cleaned_data.get("q") or "" if self.is_valid() else ""
 
     @cached_property
+    def found(self) -> search.Found:
+        return search.find(self.queryset.model, self.words, self.revision)
+
+    @property
     def is_forgiven(self) -> bool:
-        """Whether nothing holds the words as typed, so that similar names are shown instead."""
-        words = self.form.cleaned_data.get("q") if self.is_valid() else ""
-        return bool(words) and not search.literally(self.queryset, words).exists()
+        """Whether nothing holds the words as typed, so that a similar reading is shown instead."""
+        return bool(self.words) and self.found.is_forgiven
+
+    @property
+    def reading(self) -> str:
+        """What was searched instead of words that nothing holds."""
+        return self.found.reading if self.words else ""
 
     @cached_property
     def keys(self) -> BitMap:

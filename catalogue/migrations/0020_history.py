@@ -40,7 +40,7 @@ def take_snapshots(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0003_revision'),
+        ('catalogue', '0010_search'),
     ]
 
     operations = [

@@ -1,0 +1,104 @@
+"""Where the words of a query stand in a text, so that a page can mark them and say why a record was found."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from .reading import Query
+
+LONGEST_EXCERPT = 180
+BEFORE_MARK = 60
+LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
+TOKEN = re.compile(r"[^\W_]+")
+CHUNK = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a text that stands for some words of the query, by their numbers."""
+
+    start: int
+    end: int
+    words: frozenset[int]
+
+
+class Marker:
+    """Finds the words of ``query``. The last one also as the beginning of a word, where no whole word is found."""
+
+    def __init__(self, query: Query) -> None:
+        self.forms = [frozenset(word.forms) for word in query.words]
+        self.beginning = query.words[-1].text if query.words else ""
+        self.joined = {text: frozenset(range(first, end)) for first, end, text in query.joined}
+
+    @property
+    def everything(self) -> frozenset[int]:
+        return frozenset(range(len(self.forms)))
+
+    def marks(self, text: str) -> list[Mark]:
+        """Places of the words in ``text``, from left to right, not overlapping."""
+        folded, places = fold(text)
+        found = list(self.found(folded))
+        last = len(self.forms) - 1
+        if self.beginning and not any(last in mark.words for mark in found):
+            found += [
+                Mark(token.start(), token.start() + len(self.beginning), frozenset({last}))
+                for token in TOKEN.finditer(folded)
+                if token[0].startswith(self.beginning)
+            ]
+        marks: list[Mark] = []
+        for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
+            if not marks or mark.start >= marks[-1].end:
+                marks.append(mark)
+        return [Mark(places[mark.start], places[mark.end - 1] + 1, mark.words) for mark in marks]
+
+    def found(self, folded: str) -> Iterator[Mark]:
+        if self.joined:
+            for chunk in CHUNK.finditer(folded):
+                tokens = list(TOKEN.finditer(chunk[0]))
+                words = self.joined.get("".join(token[0] for token in tokens))
+                if words:
+                    yield Mark(chunk.start() + tokens[0].start(), chunk.start() + tokens[-1].end(), words)
+        for token in TOKEN.finditer(folded):
+            words = frozenset(number for number, forms in enumerate(self.forms) if token[0] in forms)
+            words |= self.joined.get(token[0], frozenset())
+            if words:
+                yield Mark(token.start(), token.end(), words)
+
+    def words_in(self, text: str) -> frozenset[int]:
+        """Numbers of the words that ``text`` holds."""
+        return frozenset().union(*(mark.words for mark in self.marks(text)))
+
+    def marked(self, text: str, longest: int = LONGEST_EXCERPT) -> SafeString:
+        """``text`` with its marks as HTML; of a long one, the part around the first mark."""
+        marks = self.marks(text)
+        start, end = 0, len(text)
+        if len(text) > longest:
+            wanted = max(0, marks[0].start - BEFORE_MARK) if marks else 0
+            start = text.rfind(" ", 0, wanted) + 1 if wanted else 0
+            cut = text.rfind(" ", start, start + longest)
+            end = cut if cut > start else start + longest
+        parts: list[tuple[str, str]] = []
+        place = start
+        for mark in marks:
+            if mark.start >= place and mark.end <= end:
+                parts.append((text[place : mark.start], text[mark.start : mark.end]))
+                place = mark.end
+        body = format_html_join("", "{}<mark>{}</mark>", parts)
+        return format_html("{}{}{}{}", "… " if start else "", body, text[place:end], " …" if end < len(text) else "")
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """``text`` without case and accents, and for each of its letters the place in ``text`` where it comes from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        lowered = sign.lower()
+        for letter in unicodedata.normalize("NFKD", LIGATURES.get(lowered, lowered)):
+            if not unicodedata.combining(letter):
+                letters.append(letter)
+                places.append(place)
+    return "".join(letters), places

@@ -1,0 +1,63 @@
+"""What the search has worked out, kept in the process while the catalogue does not change."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any
+
+from pyroaring import BitMap
+
+# Bytes, a worker.
+ROOM = 32 * 1024 * 1024
+
+
+class Memory:
+    """Answers of one revision of the catalogue; the least used are dropped where room is short."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.used = 0
+        self.revision: int | None = None
+        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, revision: int, key: Hashable) -> Any:
+        with self.lock:
+            if revision != self.revision or key not in self.answers:
+                return None
+            self.answers.move_to_end(key)
+            return self.answers[key]
+
+    def put(self, revision: int, key: Hashable, answer: Any) -> None:
+        with self.lock:
+            if revision != self.revision:
+                self.answers.clear()
+                self.revision, self.used = revision, 0
+            if key in self.answers:
+                return
+            self.answers[key] = answer
+            self.used += size(answer)
+            while self.used > self.room:
+                _key, dropped = self.answers.popitem(last=False)
+                self.used -= size(dropped)
+
+
+def size(answer: Any) -> int:
+    """About how many bytes an answer takes: a bitmap has two a key, and at most 8 kB for each 65,536 keys."""
+    if isinstance(answer, BitMap) and answer:
+        return 500 + min(2 * len(answer), (answer.max() // 65_536 + 1) * 8192)
+    return 1000
+
+
+memory = Memory(ROOM)
+
+
+def remembered(revision: int | None, key: Hashable, make: Callable[[], Any]) -> Any:
+    """The answer to ``key`` at this revision, made where it is not known. ``revision`` None: made anew each time."""
+    if revision is None:
+        return make()
+    answer = memory.get(revision, key)
+    if answer is None:
+        answer = make()
+        memory.put(revision, key, answer)
+    return answer

@@ -1,0 +1,143 @@
+"""Why a record answers a query: the texts of its own, and the names of its neighbours, that hold the words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.apps import apps
+from django.db import connection
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from psycopg import sql
+
+from catalogue.models import Record
+
+from .finding import NEIGHBOURS
+from .marking import Marker
+from .reading import Query
+
+MOST_REASONS = 3
+# Columns of each noun, what says most first.
+TEXTS: dict[str, Sequence[str]] = {
+    "therapy": (
+        *("name_en", "name_fr", "other_names", "target", "modification_note_en", "modification_note_fr"),
+        *("summary_en", "summary_fr", "route_en", "route_fr"),
+    ),
+    "substance": ("name", "name_fr", "other_names", "unii", "cas_number", "drugbank_id"),
+    "sponsor": ("name", "other_names"),
+    "trial": (
+        *("nct_number", "eudract_number", "eu_trial_number", "acronym", "name", "other_ids", "interventions"),
+        *("condition_terms", "note_en", "note_fr"),
+    ),
+    "reference": ("name", "authors", "doi", "pmid", "pmcid", "container", "year"),
+    "condition": (
+        *("name_en", "name_fr", "synonyms_en", "synonyms_fr", "mondo_id", "orpha_code", "mesh_id", "icd10_code"),
+        *("ncit_id", "omim_ids", "icd11_ids"),
+    ),
+    "topic": ("name_en", "name_fr", "summary_en", "summary_fr", "body_en", "body_fr"),
+    "term": ("name_en", "name_fr", "synonyms_en", "synonyms_fr", "definition_en", "definition_fr"),
+    "authorisation": ("brand", "former_brand", "number", "procedure_number"),
+    "atccode": ("code", "name"),
+}
+# One of several, or shorter than what the desk calls it.
+LABELS = {
+    "other_names": gettext_lazy("other name"),
+    "synonyms_en": gettext_lazy("synonym in English"),
+    "synonyms_fr": gettext_lazy("synonym in French"),
+    "other_ids": gettext_lazy("other number"),
+    "interventions": gettext_lazy("intervention"),
+    "condition_terms": gettext_lazy("condition in the registry’s words"),
+    "authors": gettext_lazy("author"),
+    "modification_note_en": gettext_lazy("vector or modification"),
+    "modification_note_fr": gettext_lazy("vector or modification"),
+    "icd11_ids": gettext_lazy("ICD-11 foundation identifier"),
+    "omim_ids": gettext_lazy("OMIM number"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A text that holds words of the query, and what it is: "INN", "brand", "synonym in French"."""
+
+    label: str
+    text: SafeString
+
+
+def label(record: Record, kind: str) -> str:
+    """What a reader calls the column ``kind`` of a record."""
+    if kind == "name" and getattr(record, "is_inn", False):
+        return _("INN")
+    return str(LABELS.get(kind) or record._meta.get_field(kind).verbose_name)
+
+
+def own_texts(record: Record) -> Iterator[tuple[str, str]]:
+    """(label, text) of the record, each element of a list by itself."""
+    for kind in TEXTS[record._meta.model_name]:
+        value = getattr(record, kind)
+        for text in value if isinstance(value, list) else [value]:
+            if text:
+                yield label(record, kind), str(text)
+
+
+def reasons(records: Sequence[Record], query: Query) -> dict[int, list[Reason]]:
+    """For each of some records of one noun, by key: the texts that hold the words of the query, at most three."""
+    marker = Marker(query)
+    found = {record.pk: telling(own_texts(record), marker, marker.everything) for record in records}
+    lacking = [key for key, (_reasons, missing) in found.items() if missing]
+    if lacking:
+        noun = records[0]._meta.model_name
+        for key, texts in neighbours(noun, lacking, query).items():
+            own, missing = found[key]
+            found[key] = ([*own, *telling(iter(texts), marker, missing)[0]], frozenset())
+    return {key: own[:MOST_REASONS] for key, (own, _missing) in found.items()}
+
+
+def telling(
+    texts: Iterator[tuple[str, str]], marker: Marker, wanted: frozenset[int]
+) -> tuple[list[Reason], frozenset[int]]:
+    """Texts that each hold words which those before do not; and the words that none holds."""
+    chosen = []
+    for name, text in texts:
+        held = wanted & marker.words_in(text)
+        if held:
+            chosen.append(Reason(name, marker.marked(text)))
+            wanted -= held
+        if not wanted:
+            break
+    return chosen, wanted
+
+
+def neighbours(noun: str, keys: Sequence[int], query: Query) -> dict[int, list[tuple[str, str]]]:
+    """For each key, (label, name) of the neighbours whose names hold a word of the query, one a kind of neighbour."""
+    found: dict[int, list[tuple[str, str]]] = {key: [] for key in keys}
+    if noun not in NEIGHBOURS:
+        return found
+    terms = [*(word.term for word in query.words), *(f"'{text}'" for _first, _end, text in query.joined)]
+    terms.append(f"'{query.words[-1].text}':*")
+    with connection.cursor() as cursor:
+        cursor.execute(statement(noun), {"keys": list(keys), "query": " | ".join(terms)})
+        rows = cursor.fetchall()
+    for neighbour in dict.fromkeys(row[0] for row in rows):
+        model = apps.get_model("catalogue", neighbour)
+        pairs = [(own, other) for name, own, other in rows if name == neighbour]
+        records = model.objects.in_bulk({other for _own, other in pairs})
+        for own, other in pairs:
+            record = records[other]
+            whose = "" if neighbour == "authorisation" else f"{model._meta.verbose_name}, "
+            found[own] += [(whose + name, text) for name, text in own_texts(record)]
+    return found
+
+
+@cache
+def statement(noun: str) -> sql.Composed:
+    """(noun of the neighbour, own key, its key) where its names hold a word; one neighbour of a kind for each key."""
+    parts = [
+        sql.SQL(
+            "(SELECT DISTINCT ON ({own}) {neighbour}, {own}, {other} FROM {table}"
+            " JOIN catalogue_entry AS entry ON entry.noun = {neighbour} AND entry.part = 'name' AND entry.record = {other}"
+            " WHERE {own} = ANY (%(keys)s) AND entry.words @@ %(query)s::tsquery ORDER BY {own}, {other})"
+        ).format(own=sql.SQL(own), other=sql.SQL(other), table=sql.SQL(table), neighbour=sql.Literal(neighbour))
+        for neighbour, table, own, other in NEIGHBOURS[noun]
+    ]
+    return sql.SQL(" UNION ALL ").join(parts)

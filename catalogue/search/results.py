@@ -1,0 +1,232 @@
+"""The page of results: what answers a query over the whole catalogue, the best first, noun by noun."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Case, Count, F, Model, QuerySet, Value, When
+from django.utils.safestring import SafeString
+from psycopg import sql
+from pyroaring import BitMap
+
+from catalogue.index import unpacked
+from catalogue.models import Record, Therapy
+
+from .finding import NEIGHBOURS, Found, find, holding
+from .marking import Marker
+from .names import IDENTIFIERS, NOUNS, Name, beginning
+from .reading import Query, quoted, read
+from .reasons import Reason, reasons
+
+MOST_SHOWN = 5
+# So many records of one rank are put in order; of more, those added last.
+MOST_ORDERED = 200
+MOST_NAMES = 200
+
+# Ranks, the best first. A therapy has the names of its substances and authorisations, and they may be what is typed.
+EXACT, NEIGHBOUR_EXACT, BEGINS, IN_NAME, IN_TITLE, IN_NEIGHBOUR, IN_TEXT = range(7)
+PARTS_OF_THERAPY = frozenset({"substance", "authorisation"})
+
+
+@dataclass(frozen=True)
+class Result:
+    record: Record
+    title: SafeString
+    reasons: Sequence[Reason]
+    rank: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The best results of one noun and how many records of it answer."""
+
+    noun: str
+    count: int
+    results: Sequence[Result]
+
+    @property
+    def rank(self) -> int:
+        """How well the best result answers: by itself, by a neighbour, by a part of its name, otherwise; a lesson that
+        merely mentions the words comes last."""
+        rank = min(result.rank for result in self.results)
+        if rank == IN_TEXT and self.noun in ("topic", "term"):
+            return 4
+        return {EXACT: 0, NEIGHBOUR_EXACT: 1, BEGINS: 2, IN_NAME: 2}.get(rank, 3)
+
+
+@dataclass(frozen=True)
+class Results:
+    """``reading``: what was searched instead of words that nothing holds. ``suggestion``: what else may be meant.
+
+    ``words``: for a query without result, each of its words with the number of records that hold it.
+    """
+
+    groups: Sequence[Group] = ()
+    reading: str = ""
+    suggestion: str = ""
+    words: Sequence[tuple[str, int]] = field(default_factory=list)
+    has_words: bool = True
+
+    @property
+    def best(self) -> Result | None:
+        """The record whose name or number was typed, if there is just one."""
+        exact = [result for group in self.groups for result in group.results if result.rank == EXACT]
+        return exact[0] if len(exact) == 1 else None
+
+
+def model_of(noun: str) -> type[Model]:
+    return apps.get_model("catalogue", noun)
+
+
+def search(typed: str, revision: int | None) -> Results:
+    """Everything published that answers ``typed``."""
+    query = read(typed, revision)
+    if not query.words:
+        return Results(has_words=False)
+    found = found_in_all(typed, revision)
+    if found:
+        suggestion = "" if "therapy" in found else find(Therapy, typed, revision).reading
+        return Results(groups(typed, query, found, revision), suggestion=suggestion)
+    for noun in NOUNS:
+        reading = find(model_of(noun), typed, revision).reading
+        if reading:
+            found = found_in_all(reading, revision)
+            return Results(groups(reading, read(reading, revision), found, revision), reading=reading)
+    return Results(words=held_alone(query, revision))
+
+
+def found_in_all(typed: str, revision: int | None) -> dict[str, Found]:
+    """What answers ``typed`` as it is, by noun; nouns without answer are left out."""
+    found = {noun: find(model_of(noun), typed, revision, forgives=False) for noun in NOUNS}
+    return {noun: one for noun, one in found.items() if one.keys}
+
+
+def held_alone(query: Query, revision: int | None) -> list[tuple[str, int]]:
+    """Each word of a query with the number of records that hold it."""
+    if len(query.words) == 1:
+        return []
+    numbers = dict.fromkeys((word.text for word in query.words), 0)
+    for noun in NOUNS:
+        hits = holding(noun, [word.term for word in query.words], revision)
+        for word in query.words:
+            numbers[word.text] += len(hits[word.term])
+    return list(numbers.items())
+
+
+def groups(typed: str, query: Query, found: dict[str, Found], revision: int | None) -> list[Group]:
+    """The nouns with answers, the one with the best result first."""
+    names = beginning(typed, MOST_NAMES)
+    parts = own_parts(query)
+    made = []
+    for noun, one in found.items():
+        ranked = best(noun, one.keys, ranks(noun, one.keys, names, parts))
+        records = [record for record, _rank in ranked]
+        why = reasons(records, query)
+        marker = Marker(query)
+        results = [Result(record, marker.marked(record.title), why[record.pk], rank) for record, rank in ranked]
+        if results:
+            made.append(Group(noun, len(one.keys), results))
+    return sorted(made, key=lambda group: (group.rank, NOUNS.index(group.noun)))
+
+
+def ranks(noun: str, keys: BitMap, names: Sequence[Name], parts: dict[tuple[str, str], BitMap]) -> list[BitMap]:
+    """The records ``keys`` by rank: one set a rank, a record in each that it has."""
+    own = [name for name in names if name.noun == noun]
+    sets = [BitMap() for _rank in range(IN_TEXT + 1)]
+    sets[EXACT] = BitMap(name.record for name in own if name.is_whole)
+    sets[BEGINS] = BitMap(name.record for name in own if is_title(name))
+    sets[IN_NAME] = parts.get((noun, "name"), BitMap())
+    sets[IN_TITLE] = parts.get((noun, "title"), BitMap())
+    sets[IN_NEIGHBOUR] = keys - parts.get((noun, "text"), BitMap())
+    sets[IN_TEXT] = keys
+    for neighbour, *relation in NEIGHBOURS.get(noun, ()):
+        near = [name for name in names if name.noun == neighbour]
+        sets[NEIGHBOUR_EXACT] |= linked(relation, {name.record for name in near if name.is_whole})
+        if noun == "therapy" and neighbour in PARTS_OF_THERAPY:
+            exact = {n.record for n in near if n.is_whole and (is_title(n) or neighbour == "authorisation")}
+            sets[EXACT] |= linked(relation, exact)
+            sets[BEGINS] |= linked(relation, {name.record for name in near if is_title(name)})
+            sets[IN_NAME] = sets[IN_NAME] | linked(relation, parts.get((neighbour, "name"), BitMap())[:MOST_ORDERED])
+    return [one & keys for one in sets]
+
+
+def is_title(name: Name) -> bool:
+    """Whether it is a name, from its first word."""
+    return name.start == 0 and name.kind not in IDENTIFIERS
+
+
+def linked(relation: Sequence[str], keys: Iterable[int]) -> BitMap:
+    """Own keys that a relation leads to from the keys of neighbours."""
+    wanted = list(keys)
+    if not wanted:
+        return BitMap()
+    table, own_key, other_key = relation
+    statement = sql.SQL("SELECT DISTINCT {own} FROM {table} WHERE {other} = ANY (%s) LIMIT 1000").format(
+        own=sql.SQL(own_key), table=sql.SQL(table), other=sql.SQL(other_key)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [wanted])
+        return BitMap(key for (key,) in cursor.fetchall())
+
+
+OWN_PARTS = """
+SELECT noun, part, place, string_agg(int4send(record), ''::bytea)
+FROM catalogue_entry, (
+    SELECT place, term::tsquery AS query FROM unnest(%s::text[]) WITH ORDINALITY AS given (term, place) OFFSET 0
+) AS asked
+WHERE words @@ asked.query GROUP BY noun, part, place
+"""
+
+
+def own_parts(query: Query) -> dict[tuple[str, str], BitMap]:
+    """For each noun and part of its records (name, title, text), those in which the part holds every word."""
+    terms = [word.term for word in query.words]
+    terms[-1] += f" | {quoted(query.words[-1].text, is_beginning=True)}"
+    joined = {text: (first, end) for first, end, text in query.joined}
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_PARTS, [[*terms, *map(quoted, joined)]])
+        rows = cursor.fetchall()
+    hits = {(noun, part, place - 1): BitMap(unpacked(keys)) for noun, part, place, keys in rows}
+    answers = {}
+    for noun, part in {(noun, part) for noun, part, _place in hits}:
+        each = [hits.get((noun, part, place), BitMap()) for place in range(len(terms))]
+        for place, (first, end) in enumerate(joined.values(), start=len(terms)):
+            for number in range(first, end):
+                each[number] = each[number] | hits.get((noun, part, place), BitMap())
+        answers[noun, part] = BitMap.intersection(*each)
+    return answers
+
+
+def best(noun: str, keys: BitMap, sets: Sequence[BitMap]) -> list[tuple[Record, int]]:
+    """The first records to show, each with its rank."""
+    chosen: list[tuple[Record, int]] = []
+    left = keys
+    for rank, members in enumerate(sets):
+        wanted = members & left
+        if wanted:
+            some = wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:]
+            records = prominent_first(noun).filter(pk__in=list(some))[: MOST_SHOWN - len(chosen)]
+            chosen += [(record, rank) for record in records]
+            left = left - wanted
+        if len(chosen) >= MOST_SHOWN:
+            break
+    return chosen
+
+
+STAGES = ("authorised", "established", "phase_3", "phase_2", "phase_1", "preclinical")
+
+
+def prominent_first(noun: str) -> QuerySet:
+    """Published records of a noun, those that more readers look for first."""
+    rows = model_of(noun).objects.published()
+    if noun == "therapy":
+        rank = Case(*(When(stage=stage, then=Value(number)) for number, stage in enumerate(STAGES)), default=Value(9))
+        return rows.order_by(rank, *rows.model.reading_order(), "pk")
+    if noun in ("condition", "sponsor"):
+        return rows.alias(number=Count("therapies")).order_by("-number", *rows.model.reading_order(), "pk")
+    if noun == "trial":
+        return rows.order_by(F("enrolment").desc(nulls_last=True), "pk")
+    if noun == "reference":
+        return rows.order_by(F("year").desc(nulls_last=True), "pk")
+    return rows.order_by(*rows.model.reading_order(), "pk")

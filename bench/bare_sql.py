@@ -101,7 +101,7 @@ FACETS: dict[str, dict[str, Column | Elements | Related]] = {
     },
 }
 ORDERS = {
-    "therapies": "r.name_en_key, r.id",
+    "therapies": "r.name_{language}_key, r.id",
     "trials": "nullif(r.started_on, '') DESC NULLS LAST, r.name_key, r.id",
     "references": "r.year DESC NULLS LAST, r.name_key, r.id",
 }
@@ -164,7 +164,8 @@ def statements(question: Question) -> Iterator[tuple[str, str, list[Any]]]:
             yield "rows", CITED.format(noun=table), [question.slugs[0]]
     elif question.form in {"csv", "json"}:
         where, values = restricted(question)
-        yield "rows", f"SELECT {SHOWN[question.noun]} {where} ORDER BY {ORDERS[question.noun]}", values
+        order = ORDERS[question.noun].format(language=question.language)
+        yield "rows", f"SELECT {SHOWN[question.noun]} {where} ORDER BY {order}", values
     elif question.form == "page":
         yield page(question)
         yield from facets(question)
@@ -211,7 +212,7 @@ def searched(question: Question) -> Part:
 
 def page(question: Question) -> tuple[str, str, list[Any]]:
     where, values = restricted(question)
-    order = ORDERS[question.noun]
+    order = ORDERS[question.noun].format(language=question.language)
     keys = f"SELECT r.id {where} ORDER BY {order} LIMIT {PAGE_SIZE} OFFSET {PAGE_SIZE * (question.page - 1)}"
     return (
         "rows",

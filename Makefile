@@ -56,7 +56,7 @@ clean:
 	@./deploy/environment.sh "$(PYTHON)" requirements.txt
 	@touch $@
 
-.venv/ready-dev: requirements.txt requirements-dev.txt
+.venv/ready-dev: requirements.txt requirements-bench.txt requirements-dev.txt
 	@./deploy/environment.sh "$(PYTHON)" requirements-dev.txt
 	@touch $@ .venv/ready
 

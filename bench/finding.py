@@ -249,6 +249,14 @@ def told(number: float | None, digits: int = 1) -> str:
     return "–" if number is None else f"{number:.{digits}f}"
 
 
+def told_ratio(one: Times | None, other: Times | None, digits: int = 1) -> str:
+    """A ratio, marked where one of both was cut off."""
+    found = ratio(one, other)
+    if found is None:
+        return "–"
+    return ("≥" if one.is_least else "≤" if other.is_least else "") + told(found, digits)
+
+
 def table(measured: Measured) -> list[str]:
     """One line a kind: medians in milliseconds, the site's quartiles, ratios."""
     head = ("", "site", "quartiles", "cold", "empty", "SQL", "Datasette", "/empty", "/SQL", "Datasette/site")
@@ -266,9 +274,9 @@ def table(measured: Measured) -> list[str]:
                 milliseconds(empty),
                 milliseconds(sql),
                 milliseconds(peer),
-                told(ratio(site, empty)),
-                told(ratio(site, sql), 2),
-                told(ratio(peer, site)),
+                told_ratio(site, empty),
+                told_ratio(site, sql, 2),
+                told_ratio(peer, site),
             )
         )
     widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
@@ -350,7 +358,7 @@ def report(all_measured: Sequence[Measured]) -> list[str]:
             pairs = [
                 (big.kinds[label].get(party), small.kinds[label].get(party)) for party in ("site", "sql", "datasette")
             ]
-            site, sql, peer = (told(ratio(one, other), 2) for one, other in pairs)
+            site, sql, peer = (told_ratio(one, other, 2) for one, other in pairs)
             lines.append(f"{label:<28} site {site:>8}   SQL {sql:>8}   Datasette {peer:>8}")
     lines += [""]
     words = {True: "met", False: "NOT met", None: "open"}

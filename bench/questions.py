@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -79,6 +80,16 @@ class World:
             self.random.randint(first, last),
         )
         return found or self.record(table, columns, condition)
+
+    @cached_property
+    def sponsors(self) -> list[str]:
+        """Sponsors with some hundred trials, or as many as there are in a small world."""
+        self.cursor.execute(
+            "SELECT s.slug FROM (SELECT sponsor_id, count(*) AS number FROM catalogue_trial WHERE state = 'published'"
+            " GROUP BY sponsor_id) r JOIN catalogue_sponsor s ON s.id = r.sponsor_id"
+            " ORDER BY abs(number - 500), s.slug LIMIT 40"
+        )
+        return [slug for (slug,) in self.cursor.fetchall()]
 
     def language(self) -> str:
         return self.random.choice(LANGUAGES)
@@ -176,15 +187,11 @@ def compared(world: World) -> Question:
 
 
 def exported(form: str) -> Callable[[World], Question]:
-    """The trials of a sponsor who has some hundreds, or as many as there are in a small world."""
+    """The trials of one sponsor."""
 
     def draw(world: World) -> Question:
-        world.cursor.execute(
-            "SELECT s.slug FROM catalogue_trial r JOIN catalogue_sponsor s ON s.id = r.sponsor_id"
-            " WHERE r.state = 'published' GROUP BY s.slug ORDER BY abs(count(*) - 500), s.slug LIMIT 40"
-        )
-        found = [slug for (slug,) in world.cursor.fetchall()]
-        return Question("trials", form, language=world.language(), chosen={"sponsor": [world.random.choice(found)]})
+        chosen = {"sponsor": [world.random.choice(world.sponsors)]}
+        return Question("trials", form, language=world.language(), chosen=chosen)
 
     return draw
 

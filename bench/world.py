@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 
@@ -64,15 +64,16 @@ class Size:
 
 
 def server() -> str:
-    """URL of the PostgreSQL of the site: ``DATABASE_URL``, else the embedded one, which is started."""
+    """URL of the site's database: ``DATABASE_URL``, else the embedded server's, which is started."""
     from atmp_site import database
 
     return os.environ.get("DATABASE_URL", "").strip() or database.embedded_server_url()
 
 
 def database_of(size: str, at: str) -> str:
-    """URL of a world's database on the server ``at``."""
-    return urlsplit(at)._replace(path=f"/bench_{size}").geturl()
+    """URL of a world's database, beside the site's database ``at`` and named after it."""
+    parts = urlsplit(at)
+    return parts._replace(path=f"{parts.path}_bench_{size}").geturl()
 
 
 def fingerprint(size: str) -> str:
@@ -88,7 +89,7 @@ def build(size: str) -> str:
     """Makes the world, or finds it made; its URL."""
     at = server()
     url = database_of(size, at)
-    name = f"bench_{size}"
+    name = unquote(urlsplit(url).path.lstrip("/"))
     with psycopg.connect(at, autocommit=True) as connection:
         made = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]

@@ -19,7 +19,7 @@ def test_sizes_are_named_by_their_trials(name: str, trials: int) -> None:
 
 def test_a_world_has_a_database_of_its_own() -> None:
     url = database_of("1m", "postgresql://someone:secret@host:5433/catalogue?sslmode=require")
-    assert url == "postgresql://someone:secret@host:5433/bench_1m?sslmode=require"
+    assert url == "postgresql://someone:secret@host:5433/catalogue_bench_1m?sslmode=require"
 
 
 def share(values: list[str]) -> dict[str, float]:

@@ -111,9 +111,9 @@ class Bench:
         self.rounds, self.budget, self.limit, self.parties = rounds, budget, limit, parties
         self.url = built(size)
         self.measured = Measured(size)
-        self.connection = psycopg.connect(self.url, autocommit=True)
-        self.connection.execute(f"SET statement_timeout = '{limit}s'")
-        self.cursor = self.connection.cursor()
+        self.connections = [psycopg.connect(self.url, autocommit=True) for _purpose in ("questions", "sql")]
+        self.questions, self.sql = (connection.cursor() for connection in self.connections)
+        self.sql.execute(f"SET statement_timeout = '{limit}s'")
         self.site = Party("bench.site_worker", DATABASE_URL=self.url, PGOPTIONS=f"-c statement_timeout={limit}s")
         if "datasette" in parties:
             self.datasette = Party("bench.datasette_peer", str(sqlite_of(size, self.url)), str(limit))
@@ -132,14 +132,15 @@ class Bench:
 
     def end(self) -> None:
         self.site.end()
-        self.connection.close()
+        for connection in self.connections:
+            connection.close()
         if "datasette" in self.parties:
             self.datasette.end()
 
     def kind(self, kind: Kind) -> dict[str, Times]:
         """Every question to every party in turn, until all have been asked or a party's time is used up."""
         times = {party: Times() for party in self.parties}
-        for question in drawn(kind, self.cursor, self.rounds + WARMING, SEED):
+        for question in drawn(kind, self.questions, self.rounds + WARMING, SEED):
             for party, found in times.items():
                 if sum(found.seconds) < self.budget and not found.is_least and found.status in {0, 200, 304}:
                     self.ask(party, question, found)
@@ -170,7 +171,7 @@ class Bench:
             return
         start = time.perf_counter()
         try:
-            bare_sql.answered(self.cursor, question)
+            bare_sql.answered(self.sql, question)
         except psycopg.errors.QueryCanceled:
             found.is_least = True
         found.seconds.append(time.perf_counter() - start)
@@ -182,9 +183,9 @@ class Bench:
             if self.measured.kinds[kind.label]["site"].is_least:
                 continue
             seconds = []
-            for question in drawn(kind, self.cursor, COLD_ROUNDS, SEED + 1):
+            for question in drawn(kind, self.questions, COLD_ROUNDS, SEED + 1):
                 # A trial is checked again, a day later.
-                self.cursor.execute(
+                self.questions.execute(
                     "UPDATE catalogue_trial SET checked_on = coalesce(checked_on, '2026-01-01') + 1"
                     " WHERE id = (SELECT min(id) FROM catalogue_trial WHERE state = 'published')"
                 )

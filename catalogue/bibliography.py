@@ -62,9 +62,13 @@ class Bibliography:
         )
         return format_html('<sup class="marks">[{}]</sup>', links) if links else mark_safe("")
 
-    def of_fact(self, *facts: str) -> SafeString:
-        """Marks of the references that support one of ``facts``."""
-        slugs = (citation.reference.slug for citation in self.citations if citation.fact in facts)
+    def of_fact(self, *facts: str, therapy: int | None = None) -> SafeString:
+        """Marks of the references that support one of ``facts``; of one therapy (its key) where the page has several."""
+        slugs = (
+            citation.reference.slug
+            for citation in self.citations
+            if citation.fact in facts and (therapy is None or citation.therapy_id == therapy)
+        )
         return self.marks(dict.fromkeys(slugs))
 
     def text(self, source: str) -> SafeString:

@@ -9,21 +9,30 @@ No HTTP and no HTML here: a facet value carries the query string that chooses or
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
+from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+from pyroaring import BitMap
 
-NOT_STATED = "not_stated"
+from catalogue.index import NOT_STATED, Family, Index, ValueSets, by_count
+from catalogue.models import Record
+
+# Values that a long facet shows; the others are a search away.
+MOST_SHOWN = 12
+# Values on the page of one facet.
+MOST_LISTED = 300
 
 Chosen = Mapping[str, Sequence[str]]
 Parameters = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value of a facet as a page shows it; ``query`` is the list's query string after a click."""
 
@@ -34,13 +43,14 @@ class FacetValue:
     query: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FacetResult:
-    """A facet with its values."""
+    """A facet with its values; of a long one those with the most records, and ``has_more`` says so."""
 
     name: str
     label: str
     values: list[FacetValue]
+    has_more: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -51,21 +61,28 @@ class FacetResult:
 class Facet:
     """What all facets have. Empty text, null and the absence of related rows are all "not stated".
 
-    ``choices``: (value, label) pairs of a closed list. ``accepts``: for an open list, which of some values exist,
-    with their labels where it can.
-    ``label_path``: column that holds the label of a value, or what names that column in the language of the page;
-    ``label_of``: label of a value that has neither choice nor stored label.
+    ``choices``: (value, label) pairs of a closed list. An open list is either the addresses of records of ``model`` or
+    what ``accepts`` picks out of some values. ``label_of``: label of a value that is neither a choice nor a record.
     ``order``: of the values, by "count", by "choices" or by "value" (latest first).
     """
 
     name: str
     label: Any
     choices: Sequence[tuple[Any, Any]] = ()
+    model: type[Record] | None = None
     accepts: Callable[[Sequence[str]], Collection[str]] = lambda values: ()
     label_of: Callable[[str], str] = str
-    label_path: str | Callable[[], str] = ""
     not_stated: Any = ""
     order: str = "count"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there may be too many values to show them all."""
+        return not self.choices and self.order == "count"
+
+    @property
+    def family_name(self) -> str:
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +91,8 @@ class Column(Facet):
 
     value: str | Combinable
 
-    def restricted(self, rows: QuerySet, values: Sequence[str]) -> QuerySet:
-        return having(rows, self.name, self.value, values)
-
-    def tallies(self, rows: QuerySet) -> list[QuerySet]:
-        return [tally(rows, self, as_expression(self.value), Count("pk"))]
+    def sets(self, index: Index) -> ValueSets:
+        return index.column(self.name, self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,18 +101,8 @@ class Elements(Facet):
 
     column: str
 
-    def restricted(self, rows: QuerySet, values: Sequence[str]) -> QuerySet:
-        condition = Q(**{f"{self.column}__overlap": stated(values)})
-        if NOT_STATED in values:
-            condition |= Q(**{f"{self.column}__len": 0})
-        return rows.filter(condition)
-
-    def tallies(self, rows: QuerySet) -> list[QuerySet]:
-        element = Func(F(self.column), function="unnest", output_field=CharField())
-        return [
-            tally(rows, self, element, Count("pk")),
-            tally(rows.filter(**{f"{self.column}__len": 0}), self, Value(""), Count("pk")),
-        ]
+    def sets(self, index: Index) -> ValueSets:
+        return index.elements(self.name, self.column)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,122 +117,120 @@ class Related(Facet):
     value: str | Combinable
     group: str = ""
 
-    def tallies(self, records: QuerySet, siblings: Sequence["Related"], chosen: Chosen) -> list[QuerySet]:
-        """Records by value, on related rows that satisfy the siblings of the group."""
-        rows = satisfying(siblings, chosen) if siblings else self.rows()
-        rows = rows.filter(**{f"{self.owner}__in": records.order_by().values("pk")})
-        found = [tally(rows, self, as_expression(self.value), Count(self.owner, distinct=True))]
-        if all(NOT_STATED in chosen[sibling.name] for sibling in siblings):
-            without = records.filter(~Exists(self.rows().filter(**{self.owner: OuterRef("pk")})))
-            found.append(tally(without, self, Value(""), Count("pk")))
-        return found
+    @property
+    def family_name(self) -> str:
+        return self.group or self.name
+
+    def family(self, index: Index, facets: Sequence[Facet]) -> Family:
+        """Of all facets that restrict the same rows."""
+        values = {
+            other.name: other.value
+            for other in facets
+            if isinstance(other, Related) and other.family_name == self.family_name
+        }
+        return index.family(self.family_name, values, self.rows, self.owner)
 
 
-def as_expression(value: str | Combinable) -> Any:
-    return F(value) if isinstance(value, str) else value
+def sets_of(index: Index, facet: Facet, facets: Sequence[Facet], chosen: Chosen) -> ValueSets:
+    """Records by value of ``facet``; where facets of its group are chosen, on the rows that those leave."""
+    if isinstance(facet, Related):
+        siblings = {name: values for name, values in chosen.items() if name != facet.name}
+        return facet.family(index, facets).values(facet.name, siblings)
+    return facet.sets(index)
 
 
-def stated(values: Sequence[str]) -> list[str]:
-    return [value for value in values if value != NOT_STATED]
-
-
-def having(rows: QuerySet, name: str, value: str | Combinable, values: Sequence[str]) -> QuerySet:
-    """``rows`` whose ``value`` is one of ``values``."""
-    alias = f"facet_{name}"
-    condition = Q(**{f"{alias}__in": stated(values)})
-    if NOT_STATED in values:
-        condition |= Q(**{alias: ""}) | Q(**{f"{alias}__isnull": True})
-    return rows.alias(**{alias: Cast(as_expression(value), CharField())}).filter(condition)
-
-
-def satisfying(group: Sequence[Related], chosen: Chosen) -> QuerySet:
-    """Related rows that satisfy every facet of ``group``."""
-    rows = group[0].rows()
-    for facet in group:
-        rows = having(rows, facet.name, facet.value, chosen[facet.name])
-    return rows
-
-
-def restricted(records: QuerySet, facets: Sequence[Facet], chosen: Chosen) -> QuerySet:
-    """``records`` that satisfy every facet with chosen values."""
-    groups: dict[str, list[Related]] = {}
+def restrictions(index: Index, facets: Sequence[Facet], chosen: Chosen) -> dict[str, BitMap]:
+    """The records that each facet or group with chosen values leaves."""
+    found: dict[str, BitMap] = {}
     for facet in facets:
-        if not chosen.get(facet.name):
+        if not chosen.get(facet.name) or facet.family_name in found:
             continue
         if isinstance(facet, Related):
-            groups.setdefault(facet.group or facet.name, []).append(facet)
+            found[facet.family_name] = facet.family(index, facets).having(chosen)
         else:
-            records = facet.restricted(records, chosen[facet.name])
-    for group in groups.values():
-        owned = {group[0].owner: OuterRef("pk")}
-        condition = Q(Exists(satisfying(group, chosen).filter(**owned)))
-        if all(NOT_STATED in chosen[facet.name] for facet in group):
-            condition |= ~Q(Exists(group[0].rows().filter(**owned)))
-        records = records.filter(condition)
-    return records
+            found[facet.name] = facet.sets(index).union_of(chosen[facet.name])
+    return found
 
 
-def tally(rows: QuerySet, facet: Facet, value: Any, count: Count) -> QuerySet:
-    """``(facet, value, label, number)`` rows of one facet, ready to be united with those of the others."""
-    path = facet.label_path() if callable(facet.label_path) else facet.label_path
-    label: Any = F(path) if path and not isinstance(value, Value) else Value("")
-    return (
-        rows.order_by()
-        .annotate(
-            facet=Value(facet.name, output_field=CharField()),
-            facet_value=Cast(value, CharField()),
-            facet_label=Cast(label, CharField()),
-        )
-        .values("facet", "facet_value", "facet_label")
-        .annotate(number=count)
-        .values_list("facet", "facet_value", "facet_label", "number")
-    )
+def restricted(index: Index, records: BitMap, facets: Sequence[Facet], chosen: Chosen) -> BitMap:
+    """``records`` that satisfy every facet with chosen values."""
+    return reduce(and_, restrictions(index, facets, chosen).values(), records)
+
+
+def left_by_others(left: Mapping[str, BitMap], facet: Facet, records: BitMap) -> BitMap:
+    """What all restrictions but the facet's own leave of ``records``."""
+    own = facet.family_name or facet.name
+    return reduce(and_, (keys for name, keys in left.items() if name != own), records)
 
 
 def results(
-    records: QuerySet,
+    index: Index, records: BitMap, facets: Sequence[Facet], chosen: Chosen, parameters: Parameters
+) -> list[FacetResult]:
+    """All facets of a list with their live counts.
+
+    ``records``: what the list shows before any facet. ``parameters``: the list's query string, from which the links of
+    the values are made.
+    """
+    left = restrictions(index, facets, chosen)
+    all_filters = reduce(and_, left.values(), records)
+    found = []
+    for facet in facets:
+        own = facet.family_name or facet.name
+        rest = left_by_others(left, facet, records) if own in left else all_filters
+        sets = sets_of(index, facet, facets, chosen)
+        picked = chosen.get(facet.name, ())
+        most = MOST_SHOWN if facet.is_long else len(sets)
+        counted = sets.top(rest, most + 1) if most < len(sets) else sets.counts(rest)
+        has_more = len(counted) > most
+        # Chosen values stay, even at zero.
+        counted = dict(list(counted.items())[:most]) | {value: sets.count(value, rest) for value in picked}
+        found.append(shown(index, facet, counted, picked, parameters, has_more))
+    return found
+
+
+def values_named(
+    index: Index,
+    records: BitMap,
+    facet: Facet,
     facets: Sequence[Facet],
     chosen: Chosen,
     parameters: Parameters,
-    titles: Mapping[str, Mapping[str, str]],
-) -> list[FacetResult]:
-    """All facets of a list with their live counts, in one query.
+    words: str = "",
+) -> FacetResult:
+    """The values of one facet whose label holds ``words``, with the most records first, ``MOST_LISTED`` at most."""
+    rest = left_by_others(restrictions(index, facets, chosen), facet, records)
+    sets = sets_of(index, facet, facets, chosen)
+    if facet.model is not None and words:
+        named = facet.model.objects.published().titled(words).values_list("slug", flat=True)
+        counted = {value: sets.count(value, rest) for value in named if value in sets}
+    else:
+        counted = sets.counts(rest)
+        if words:
+            labels = labels_of(index, facet, counted)
+            counted = {value: count for value, count in counted.items() if fold(words) in fold(labels[value])}
+    ranked = sorted(((value, count) for value, count in counted.items() if count), key=by_count)
+    most = dict(ranked[:MOST_LISTED])
+    return shown(index, facet, most, chosen.get(facet.name, ()), parameters, len(ranked) > MOST_LISTED)
 
-    ``records``: what the list shows before any facet. ``parameters``: the list's query string, from which the links of
-    the values are made. ``titles``: facet -> value -> label of chosen records, which may count zero.
-    """
-    tallies: list[QuerySet] = []
-    for facet in facets:
-        group = [
-            other for other in facets if getattr(other, "group", "") and other.group == getattr(facet, "group", "")
-        ]
-        others = [other for other in facets if other is not facet and other not in group]
-        rest = restricted(records, others, chosen)
-        if isinstance(facet, Related):
-            siblings = [other for other in group if other is not facet and chosen.get(other.name)]
-            tallies += facet.tallies(rest, siblings, chosen)
-        else:
-            tallies += facet.tallies(rest)
-    counted: dict[str, dict[str, tuple[str, int]]] = {facet.name: {} for facet in facets}
-    for name, value, label, number in tallies[0].union(*tallies[1:], all=True) if tallies else ():
-        key = value or NOT_STATED
-        counted[name][key] = (label, counted[name].get(key, ("", 0))[1] + number)
-    for facet in facets:
-        # Chosen values stay, even at zero.
-        for value in chosen.get(facet.name, ()):
-            counted[facet.name].setdefault(value, (titles.get(facet.name, {}).get(value, ""), 0))
-    return [shown(facet, counted[facet.name], chosen.get(facet.name, ()), parameters) for facet in facets]
+
+def fold(text: str) -> str:
+    """Case and accents aside, as the database folds names."""
+    return "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
 
 
 def shown(
-    facet: Facet, counted: dict[str, tuple[str, int]], chosen: Sequence[str], parameters: Parameters
+    index: Index,
+    facet: Facet,
+    counted: Mapping[str, int],
+    chosen: Sequence[str],
+    parameters: Parameters,
+    has_more: bool = False,
 ) -> FacetResult:
     """The facet's values with labels and links."""
+    labels = labels_of(index, facet, counted)
+    link = toggling(parameters, facet.name)
     values = [
-        FacetValue(
-            value, label_of(facet, value, label), number, value in chosen, toggled(parameters, facet.name, value)
-        )
-        for value, (label, number) in counted.items()
+        FacetValue(value, labels[value], number, value in chosen, link(value)) for value, number in counted.items()
     ]
     rank = {str(value): position for position, (value, _label) in enumerate(facet.choices)}
     if facet.order == "value":
@@ -237,22 +239,53 @@ def shown(
         values.sort(key=lambda item: rank.get(item.value, len(rank)))
     else:
         values.sort(key=lambda item: (item.value == NOT_STATED, -item.count, item.label.casefold()))
-    return FacetResult(facet.name, str(facet.label), values)
+    return FacetResult(facet.name, str(facet.label), values, has_more)
 
 
-def label_of(facet: Facet, value: str, stored: str = "") -> str:
-    """What a reader calls ``value``."""
-    if value == NOT_STATED:
-        return str(facet.not_stated) or gettext("not stated")
-    labels = {str(choice): str(label) for choice, label in facet.choices}
-    return labels.get(value) or stored or facet.label_of(value)
+def labels_of(index: Index, facet: Facet, values: Collection[str]) -> dict[str, str]:
+    """What a reader calls each of ``values``; titles of records are read once a revision and language."""
+    if facet.model is not None:
+        known = index.titles.setdefault((facet.name, get_language() or ""), {})
+        unknown = [value for value in values if value not in known and value != NOT_STATED]
+        if unknown:
+            found = titles(facet.model, unknown)
+            known.update({value: found.get(value, "") for value in unknown})
+        labels = {value: known.get(value) or value for value in values}
+    elif facet.choices:
+        choices = {str(choice): str(label) for choice, label in facet.choices}
+        labels = {value: choices.get(value, value) for value in values}
+    else:
+        labels = {value: facet.label_of(value) for value in values}
+    if NOT_STATED in labels:
+        labels[NOT_STATED] = str(facet.not_stated) or gettext("not stated")
+    return labels
+
+
+def titles(model: type[Record], slugs: Sequence[str]) -> dict[str, str]:
+    """Address and title of those of ``slugs`` that are published records of ``model``."""
+    return {record.slug: record.title for record in model.objects.published().filter(slug__in=slugs)}
+
+
+def toggling(parameters: Parameters, name: str) -> Callable[[str], str]:
+    """Gives, for a value of ``name``, the query string with it chosen if it was not, dropped if it was; page one."""
+    others = {other: values for other, values in parameters.items() if other not in {name, "page"}}
+    names = list(others)
+    place = list(parameters).index(name) if name in parameters else len(parameters)
+    before = query_string({other: others[other] for other in names if list(parameters).index(other) < place})[1:]
+    after = query_string({other: others[other] for other in names if list(parameters).index(other) > place})[1:]
+    chosen = parameters.get(name, ())
+
+    def link(value: str) -> str:
+        changed = [other for other in chosen if other != value] if value in chosen else [*chosen, value]
+        own = urlencode([(name, one) for one in changed])
+        return "?" + "&".join(part for part in (before, own, after) if part)
+
+    return link
 
 
 def toggled(parameters: Parameters, name: str, value: str) -> str:
     """Query string with ``value`` of ``name`` chosen if it was not, dropped if it was; back to the first page."""
-    values = parameters.get(name, ())
-    changed = [other for other in values if other != value] if value in values else [*values, value]
-    return query_string({**parameters, name: changed, "page": ()})
+    return toggling(parameters, name)(value)
 
 
 def replaced(parameters: Parameters, name: str, value: str) -> str:

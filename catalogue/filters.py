@@ -1,23 +1,38 @@
 """One FilterSet a noun: what readers may ask of a list. Serves the page and every other way out alike."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import ExtractYear, Left, NullIf
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
-from catalogue import search
+from catalogue import index, revision, search
 from catalogue.countries import country_name, is_country
-from catalogue.facets import NOT_STATED, Column, Elements, Facet, FacetResult, Related, restricted, results
+from catalogue.facets import (
+    Column,
+    Elements,
+    Facet,
+    FacetResult,
+    Related,
+    restricted,
+    results,
+    sets_of,
+    titles,
+    values_named,
+)
+from catalogue.index import NOT_STATED, Index, Order
 from catalogue.models import (
     AtmpClass,
     Authorisation,
@@ -25,6 +40,7 @@ from catalogue.models import (
     Condition,
     Jurisdiction,
     Origin,
+    Record,
     Reference,
     Sponsor,
     Substance,
@@ -45,16 +61,19 @@ class FacetField(forms.MultipleChoiceField):
     def __init__(self, *, facet: Facet, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.facet = facet
-        # Titles of the chosen records, so that those at zero need no query of their own.
-        self.titles: Mapping[str, str] = {}
+        # Values that published records have; they need no look at the database.
+        self.in_use: Callable[[], Collection[str]] = tuple
 
     def validate(self, value: Sequence[str]) -> None:
         known = {NOT_STATED, *(str(choice) for choice, _label in self.facet.choices)}
         unknown = [item for item in value if item not in known]
         if unknown and not self.facet.choices:
-            existing = self.facet.accepts([item for item in unknown if "\x00" not in item])
-            self.titles = existing if isinstance(existing, Mapping) else {}
-            unknown = [item for item in unknown if item not in existing]
+            in_use = self.in_use()
+            unknown = [item for item in unknown if item not in in_use]
+            stored = [item for item in unknown if "\x00" not in item]
+            if stored:
+                existing = titles(self.facet.model, stored) if self.facet.model else self.facet.accepts(stored)
+                unknown = [item for item in unknown if item not in existing]
         if unknown:
             message = self.error_messages["invalid_choice"]
             raise ValidationError(
@@ -97,6 +116,10 @@ class SortFilter(django_filters.ChoiceFilter):
 class RecordFilterSet(django_filters.FilterSet):
     """Search box, facets, order and page of one noun's list."""
 
+    # Plural noun of the list's address.
+    noun: str
+    model: type[Record]
+
     q = django_filters.CharFilter(label=_("Search"), max_length=search.LONGEST_QUERY, validators=[few_words])
     sort: SortFilter
     page = PageFilter(label=_("Page"), min_value=1, max_value=1_000_000)
@@ -104,9 +127,19 @@ class RecordFilterSet(django_filters.FilterSet):
         label=_("Records a page"), choices=[(str(size), str(size)) for size in PAGE_SIZES], empty_label=None
     )
 
+    def __init__(self, data: QueryDict, queryset: QuerySet | None = None) -> None:
+        super().__init__(data, self.model.objects.published().for_list() if queryset is None else queryset)
+
     @property
     def facets(self) -> list[Facet]:
         return [one.facet for one in self.filters.values() if isinstance(one, FacetFilter)]
+
+    @cached_property
+    def form(self) -> forms.Form:
+        form = super().form
+        for facet in self.facets:
+            form.fields[facet.name].in_use = partial(sets_of, self.index, facet, self.facets, {})
+        return form
 
     @property
     def parameters(self) -> dict[str, list[str]]:
@@ -135,12 +168,23 @@ class RecordFilterSet(django_filters.FilterSet):
         return not self.unknown_parameters and not self.repeated_parameters and super().is_valid()
 
     @cached_property
-    def searched(self) -> QuerySet:
-        """The records before any facet; none if the query string is wrong."""
+    def revision(self) -> int:
+        return revision.current()
+
+    @cached_property
+    def index(self) -> Index:
+        return index.of(self.model, self.revision)
+
+    @cached_property
+    def searched(self) -> BitMap:
+        """Keys of the records before any facet; none if the query string is wrong."""
         if not self.is_valid():
-            return self.queryset.none()
+            return BitMap()
         words = self.form.cleaned_data.get("q") or ""
-        return search.resembling(self.queryset, words) if self.is_forgiven else search.literally(self.queryset, words)
+        if not words:
+            return self.index.everything
+        rows = search.resembling(self.queryset, words) if self.is_forgiven else search.literally(self.queryset, words)
+        return BitMap(rows.order_by().values_list("pk", flat=True)) & self.index.everything
 
     @cached_property
     def is_forgiven(self) -> bool:
@@ -148,23 +192,53 @@ class RecordFilterSet(django_filters.FilterSet):
         words = self.form.cleaned_data.get("q") if self.is_valid() else ""
         return bool(words) and not search.literally(self.queryset, words).exists()
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        orders = self.filters["sort"].orders
-        _label, order = orders[self.form.cleaned_data["sort"] or next(iter(orders))]
-        rows = restricted(self.searched, self.facets, self.chosen)
-        return self.ordered(rows, order) if order else rows.in_reading_order()
+    @cached_property
+    def keys(self) -> BitMap:
+        """Keys of the records that the query string asks for."""
+        return restricted(self.index, self.searched, self.facets, self.chosen)
 
-    def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        return rows.order_by(*(nulls_last(name) for name in order), *rows.model.reading_order(), "pk")
+    @property
+    def qs(self) -> QuerySet:
+        """The records, in no order; a list is read with ``records``."""
+        return self.queryset.filter(pk__in=list(self.keys))
+
+    @cached_property
+    def order_names(self) -> tuple[Any, ...]:
+        """What the list is ordered by, the primary key last, so that pages never overlap."""
+        orders = self.filters["sort"].orders
+        sort = (self.form.cleaned_data.get("sort") if self.is_valid() else "") or next(iter(orders))
+        _label, by = orders[sort]
+        return (*by, *self.model.reading_order(), "pk")
+
+    @cached_property
+    def order(self) -> Order:
+        """All records of the noun in the order asked for."""
+        names = self.order_names
+        return self.index.order(names, lambda: (self.index.records(), [ascending(name) for name in names]))
+
+    def records(self, start: int = 0, stop: int | None = None) -> list[Record]:
+        """The records of the list in their order, from position ``start`` up to ``stop``."""
+        return self.fetched(self.order.part(self.keys, start, len(self.keys) if stop is None else stop))
+
+    def all_records(self, chunk: int = 500) -> Iterator[Record]:
+        """Every record of the list in its order, read ``chunk`` at a time."""
+        for keys in batched(self.order.those_of(self.keys), chunk):
+            yield from self.fetched(keys)
+
+    def fetched(self, keys: Sequence[int]) -> list[Record]:
+        found = {record.pk: record for record in self.queryset.filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
     def facet_results(self) -> list[FacetResult]:
-        titles = {name: field.titles for name, field in self.form.fields.items() if isinstance(field, FacetField)}
-        return results(self.searched, self.facets, self.chosen, self.parameters, titles)
+        return results(self.index, self.searched, self.facets, self.chosen, self.parameters)
+
+    def values_named(self, facet: Facet, words: str) -> FacetResult:
+        return values_named(self.index, self.searched, facet, self.facets, self.chosen, self.parameters, words)
 
 
-def slugs(model: type[models.Model]) -> Callable[[Sequence[str]], Mapping[str, str]]:
-    """Address and title of those of some addresses that are published records of ``model``."""
-    return lambda values: {record.slug: record.title for record in model.objects.published().filter(slug__in=values)}
+def batched(keys: Iterator[int], number: int) -> Iterator[list[int]]:
+    while chunk := list(islice(keys, number)):
+        yield chunk
 
 
 def years(values: Sequence[str]) -> set[str]:
@@ -173,11 +247,6 @@ def years(values: Sequence[str]) -> set[str]:
 
 def countries(values: Sequence[str]) -> set[str]:
     return {value for value in values if is_country(value)}
-
-
-def localised(path: str) -> Callable[[], str]:
-    """The column of ``path`` in the language of the page."""
-    return lambda: f"{path}_{'fr' if (get_language() or '').startswith('fr') else 'en'}"
 
 
 def through(relation: Any, prefix: str) -> Callable[[], QuerySet]:
@@ -190,9 +259,7 @@ def closed(name: str, label: Any, choices: Any) -> FacetFilter:
     return FacetFilter(Column(name=name, label=label, value=name, choices=choices.choices, order="choices"))
 
 
-def related(
-    name: str, label: Any, model: type[models.Model], relation: Any, owner: str, label_path: Any, **more: Any
-) -> FacetFilter:
+def related(name: str, label: Any, model: type[Record], relation: Any, owner: str, **more: Any) -> FacetFilter:
     """Records of ``model`` at the far end of a many-to-many relation, by their address."""
     return FacetFilter(
         Related(
@@ -201,8 +268,7 @@ def related(
             rows=through(relation, name),
             owner=owner,
             value=f"{name}__slug",
-            label_path=label_path,
-            accepts=slugs(model),
+            model=model,
             **more,
         )
     )
@@ -241,15 +307,30 @@ def of_authorisations(name: str, label: Any, value: Any, **more: Any) -> FacetFi
     )
 
 
-def nulls_last(name: str) -> models.expressions.OrderBy:
-    """Order by ``name`` (a leading minus reverses it), records without it at the end."""
-    field = models.F(name.removeprefix("-"))
-    return field.desc(nulls_last=True) if name.startswith("-") else field.asc(nulls_last=True)
+def ascending(by: str | OrderBy) -> OrderBy:
+    """What to order by: a field (a leading minus reverses it), records without it at the end."""
+    if isinstance(by, OrderBy):
+        return by
+    field = models.F(by.removeprefix("-"))
+    return field.desc(nulls_last=True) if by.startswith("-") else field.asc(nulls_last=True)
+
+
+# Day of a therapy's first authorisation anywhere.
+FIRST_AUTHORISED = Subquery(
+    Authorisation.objects.filter(therapy=OuterRef("pk"))
+    .order_by()
+    .values("therapy")
+    .annotate(day=Min("granted_on"))
+    .values("day")
+)
+# An unknown start is an empty text, which would come first.
+STARTED = NullIf("started_on", Value(""))
 
 
 class TherapyFilterSet(RecordFilterSet):
     """Therapies: class and origin first."""
 
+    noun, model = "therapies", Therapy
     atmp_class = closed("atmp_class", _("ATMP class"), AtmpClass)
     origin = closed("origin", _("Origin"), Origin)
     stage = closed("stage", _("Stage"), Therapy.Stage)
@@ -267,10 +348,8 @@ class TherapyFilterSet(RecordFilterSet):
             choices=Therapy.Modification.choices,
         )
     )
-    condition = related(
-        "condition", _("Condition"), Condition, Therapy.conditions, "therapy", localised("condition__name")
-    )
-    sponsor = related("sponsor", _("Sponsor or holder"), Sponsor, Therapy.sponsors, "therapy", "sponsor__name")
+    condition = related("condition", _("Condition"), Condition, Therapy.conditions, "therapy")
+    sponsor = related("sponsor", _("Sponsor or holder"), Sponsor, Therapy.sponsors, "therapy")
     year = of_authorisations(
         "year", _("Year of authorisation"), ExtractYear("granted_on"), accepts=years, order="value"
     )
@@ -278,21 +357,17 @@ class TherapyFilterSet(RecordFilterSet):
     sort = SortFilter(
         {
             "name": (_("name"), ()),
-            "-authorised": (_("latest authorisation first"), ("-first_authorised_on",)),
-            "authorised": (_("earliest authorisation first"), ("first_authorised_on",)),
+            "-authorised": (_("latest authorisation first"), (FIRST_AUTHORISED.desc(nulls_last=True),)),
+            "authorised": (_("earliest authorisation first"), (FIRST_AUTHORISED.asc(nulls_last=True),)),
             "atmp_class": (_("ATMP class"), ("atmp_class",)),
         }
     )
-
-    def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        own = Authorisation.objects.filter(therapy=OuterRef("pk")).order_by().values("therapy")
-        first = own.annotate(day=Min("granted_on")).values("day")
-        return super().ordered(rows.alias(first_authorised_on=Subquery(first)), order)
 
 
 class SubstanceFilterSet(RecordFilterSet):
     """Substances, by the therapies that contain them."""
 
+    noun, model = "substances", Substance
     atmp_class = of_therapies(
         "atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.substances, "substance"
     )
@@ -313,6 +388,7 @@ class SubstanceFilterSet(RecordFilterSet):
 class SponsorFilterSet(RecordFilterSet):
     """Sponsors, by kind, country and what they bring."""
 
+    noun, model = "sponsors", Sponsor
     atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.sponsors, "sponsor")
     origin = of_therapies("origin", _("Origin"), Origin, Therapy.sponsors, "sponsor")
     kind = FacetFilter(Column(name="kind", label=_("Kind"), value="kind", choices=Sponsor.Kind.choices))
@@ -325,6 +401,7 @@ class SponsorFilterSet(RecordFilterSet):
 class TrialFilterSet(RecordFilterSet):
     """Trials, by what the registry says and by the class and origin of their therapies."""
 
+    noun, model = "trials", Trial
     atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Trial.therapies, "trial")
     origin = of_therapies("origin", _("Origin"), Origin, Trial.therapies, "trial")
     phase = closed("phase", _("Phase"), Trial.Phase)
@@ -335,18 +412,16 @@ class TrialFilterSet(RecordFilterSet):
         Therapy,
         Trial.therapies,
         "trial",
-        localised("therapy__name"),
         not_stated=_("no therapy of the catalogue"),
         group="therapy",
     )
-    condition = related("condition", _("Condition"), Condition, Trial.conditions, "trial", localised("condition__name"))
+    condition = related("condition", _("Condition"), Condition, Trial.conditions, "trial")
     sponsor = FacetFilter(
         Column(
             name="sponsor",
             label=_("Sponsor"),
-            value="sponsor__slug",
-            label_path="sponsor__name",
-            accepts=slugs(Sponsor),
+            value=Case(When(sponsor__state="published", then="sponsor__slug"), default=Value("")),
+            model=Sponsor,
         )
     )
     country = FacetFilter(
@@ -357,21 +432,18 @@ class TrialFilterSet(RecordFilterSet):
     )
     sort = SortFilter(
         {
-            "-started": (_("latest start first"), ("-started",)),
-            "started": (_("earliest start first"), ("started",)),
+            "-started": (_("latest start first"), (STARTED.desc(nulls_last=True),)),
+            "started": (_("earliest start first"), (STARTED.asc(nulls_last=True),)),
             "name": (_("title"), ()),
             "-enrolment": (_("most participants first"), ("-enrolment",)),
         }
     )
 
-    def ordered(self, rows: QuerySet, order: Sequence[str]) -> QuerySet:
-        # An unknown start is an empty text, which would come first.
-        return super().ordered(rows.alias(started=NullIf("started_on", Value(""))), order)
-
 
 class ReferenceFilterSet(RecordFilterSet):
     """The bibliography, by kind, year and theme."""
 
+    noun, model = "references", Reference
     kind = FacetFilter(Column(name="kind", label=_("Kind"), value="kind", choices=Reference.Kind.choices))
     theme = FacetFilter(Elements(name="theme", label=_("Theme"), column="themes", choices=Reference.Theme.choices))
     therapy = FacetFilter(
@@ -381,8 +453,7 @@ class ReferenceFilterSet(RecordFilterSet):
             rows=lambda: Citation.objects.filter(therapy__state="published").order_by(),
             owner="reference",
             value="therapy__slug",
-            label_path=localised("therapy__name"),
-            accepts=slugs(Therapy),
+            model=Therapy,
             not_stated=_("no therapy"),
         )
     )
@@ -399,8 +470,23 @@ class ReferenceFilterSet(RecordFilterSet):
 class ConditionFilterSet(RecordFilterSet):
     """Conditions, by the class and origin of the therapies for them."""
 
+    noun, model = "conditions", Condition
     atmp_class = of_therapies(
         "atmp_class", _("ATMP class of its therapies"), AtmpClass, Therapy.conditions, "condition"
     )
     origin = of_therapies("origin", _("Origin"), Origin, Therapy.conditions, "condition")
     sort = SortFilter({"name": (_("name"), ())})
+
+
+# The lists, by the noun of their address.
+FILTERSETS: Mapping[str, type[RecordFilterSet]] = {
+    one.noun: one
+    for one in (
+        TherapyFilterSet,
+        SubstanceFilterSet,
+        SponsorFilterSet,
+        TrialFilterSet,
+        ReferenceFilterSet,
+        ConditionFilterSet,
+    )
+}

@@ -1,8 +1,8 @@
 """Addresses of the public pages; the plural is the list, the singular its record."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from catalogue import classify_views, submission_views, views
+from catalogue import classify_views, compare_views, export_views, submission_views, timeline_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("references/<slug:slug>/", views.reference, name="reference"),
     path("conditions/", views.conditions, name="conditions"),
     path("conditions/<slug:slug>/", views.condition, name="condition"),
+    re_path(r"^(?P<noun>[a-z]+)\.(?P<file_format>csv|json)$", export_views.export, name="export"),
+    path("<slug:noun>/values/<slug:name>/", views.facet_values, name="facet_values"),
+    path("compare/", compare_views.compare, name="compare"),
+    path("timeline/", timeline_views.timeline, name="timeline"),
     path("classify/", classify_views.classify, name="classify"),
     path("classify/method/", classify_views.method, name="classify_method"),
     path("submit/", submission_views.submit, name="submit"),

@@ -1,5 +1,6 @@
 """Pages for readers: lists, records, the knowledge base. Each view binds, asks a named question, renders."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,11 +8,12 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from catalogue import facets
+from catalogue import facets, revision
 from catalogue.bibliography import Bibliography
+from catalogue.conditional import public_page
 from catalogue.filters import (
+    FILTERSETS,
     PAGE_SIZES,
     ConditionFilterSet,
     RecordFilterSet,
@@ -34,6 +36,20 @@ from catalogue.models import (
     Topic,
     Trial,
 )
+from catalogue.search import LONGEST_QUERY
+
+
+class Found(Sequence[Record]):
+    """What a list found, for a paginator: a number, and records only where a part is taken."""
+
+    def __init__(self, filterset: RecordFilterSet) -> None:
+        self.filterset = filterset
+
+    def __len__(self) -> int:
+        return len(self.filterset.keys)
+
+    def __getitem__(self, part: Any) -> Any:
+        return self.filterset.records(part.start, part.stop)
 
 
 def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> HttpResponse:
@@ -43,9 +59,10 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
     query}), ``orders`` and ``sizes`` ({label, is_chosen, query}), ``pages`` ((label, query)), ``previous`` and ``next``
     (query strings), ``hidden`` ((name, value) to repeat in the search form), ``query`` (what was searched), ``errors``.
     """
+    filterset.revision = revision.of(request)
     is_valid = filterset.is_valid()
     cleaned = filterset.form.cleaned_data if is_valid else {}
-    rows = filterset.qs if is_valid else filterset.queryset.none()
+    rows: Sequence[Record] = Found(filterset) if is_valid else []
     paginator = Paginator(rows, int(cleaned.get("page_size") or PAGE_SIZES[0]))
     number = cleaned.get("page") or 1
     errors = error_messages(filterset)
@@ -55,16 +72,18 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
             % {"page": number, "last": paginator.num_pages}
         ]
     if errors:
-        paginator, number = Paginator(rows.none(), PAGE_SIZES[0]), 1
+        paginator, number = Paginator([], PAGE_SIZES[0]), 1
     page = paginator.page(number)
     parameters = filterset.parameters
     found = [] if errors else filterset.facet_results()
     context = {
         "filterset": filterset,
+        "noun": filterset.noun,
+        "taken_away": facets.query_string({**parameters, "page": (), "page_size": ()}),
         "errors": errors,
         "page": page,
         "facets": found,
-        "chips": chips(filterset, found),
+        "chips": chips(filterset, found, without_one(filterset) if found and not len(rows) else {}),
         "orders": choice_links(filterset, "sort"),
         "sizes": choice_links(filterset, "page_size"),
         "pages": [
@@ -81,6 +100,21 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
     return render(request, template, context, status=400 if errors else 200)
 
 
+def without_one(filterset: RecordFilterSet) -> dict[str, int]:
+    """How many records each chosen value's removal would give, by the query string that removes it."""
+    found: dict[str, int] = {}
+    parameters = filterset.parameters
+    for name, values in parameters.items():
+        if name in {"sort", "page", "page_size"}:
+            continue
+        for value in values:
+            others = {**filterset.chosen, name: [other for other in values if other != value]}
+            before = filterset.index.everything if name == "q" else filterset.searched
+            left = facets.restricted(filterset.index, before, filterset.facets, others)
+            found[facets.toggled(parameters, name, value)] = len(left)
+    return found
+
+
 def error_messages(filterset: RecordFilterSet) -> list[str]:
     """What is wrong with the query string, in the reader's language."""
     unknown = _("This list has no filter “%(name)s”.")
@@ -92,8 +126,13 @@ def error_messages(filterset: RecordFilterSet) -> list[str]:
     return messages
 
 
-def chips(filterset: RecordFilterSet, found: list[facets.FacetResult]) -> list[dict[str, str]]:
-    """The chosen filters, each with the query string that drops it; in an erroneous list, values as they were given."""
+def chips(
+    filterset: RecordFilterSet, found: list[facets.FacetResult], counts: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """The chosen filters, each with the query string that drops it; in an erroneous list, values as they were given.
+
+    ``counts``: for an empty list, how many records each of those query strings gives.
+    """
     parameters = filterset.parameters
     labels = {(facet.name, value.value): value.label for facet in found for value in facet.values if value.is_chosen}
     shown = []
@@ -103,7 +142,14 @@ def chips(filterset: RecordFilterSet, found: list[facets.FacetResult]) -> list[d
         for value in values:
             label = str(filterset.filters[name].label)
             query = facets.toggled(parameters, name, value)
-            shown.append({"facet": label, "value": labels.get((name, value), value[:80]), "query": query})
+            shown.append(
+                {
+                    "facet": label,
+                    "value": labels.get((name, value), value[:80]),
+                    "query": query,
+                    "count": counts.get(query),
+                }
+            )
     return shown
 
 
@@ -122,40 +168,58 @@ def choice_links(filterset: RecordFilterSet, name: str) -> list[dict[str, Any]]:
     ]
 
 
-@require_safe
+@public_page
 def therapies(request: HttpRequest) -> HttpResponse:
-    filterset = TherapyFilterSet(request.GET, Therapy.objects.published().for_list())
-    return listing(request, filterset, "catalogue/therapies.html")
+    return listing(request, TherapyFilterSet(request.GET), "catalogue/therapies.html")
 
 
-@require_safe
+@public_page
 def substances(request: HttpRequest) -> HttpResponse:
-    filterset = SubstanceFilterSet(request.GET, Substance.objects.published().for_list())
-    return listing(request, filterset, "catalogue/substances.html")
+    return listing(request, SubstanceFilterSet(request.GET), "catalogue/substances.html")
 
 
-@require_safe
+@public_page
 def sponsors(request: HttpRequest) -> HttpResponse:
-    filterset = SponsorFilterSet(request.GET, Sponsor.objects.published().for_list())
-    return listing(request, filterset, "catalogue/sponsors.html")
+    return listing(request, SponsorFilterSet(request.GET), "catalogue/sponsors.html")
 
 
-@require_safe
+@public_page
 def trials(request: HttpRequest) -> HttpResponse:
-    filterset = TrialFilterSet(request.GET, Trial.objects.published().for_list())
-    return listing(request, filterset, "catalogue/trials.html")
+    return listing(request, TrialFilterSet(request.GET), "catalogue/trials.html")
 
 
-@require_safe
+@public_page
 def references(request: HttpRequest) -> HttpResponse:
-    filterset = ReferenceFilterSet(request.GET, Reference.objects.published().for_list())
-    return listing(request, filterset, "catalogue/references.html")
+    return listing(request, ReferenceFilterSet(request.GET), "catalogue/references.html")
 
 
-@require_safe
+@public_page
 def conditions(request: HttpRequest) -> HttpResponse:
-    filterset = ConditionFilterSet(request.GET, Condition.objects.published().for_list())
-    return listing(request, filterset, "catalogue/conditions.html")
+    return listing(request, ConditionFilterSet(request.GET), "catalogue/conditions.html")
+
+
+@public_page
+def facet_values(request: HttpRequest, noun: str, name: str) -> HttpResponse:
+    """The values of one facet of a list, those whose label holds ``named``; the list's filters stay in the address."""
+    data = request.GET.copy()
+    named = " ".join(data.pop("named", [])).replace("\x00", "").strip()[:LONGEST_QUERY]
+    filterset = FILTERSETS[noun](data) if noun in FILTERSETS else None
+    facet = next((one for one in filterset.facets if one.name == name), None) if filterset else None
+    if filterset is None or facet is None:
+        raise Http404
+    filterset.revision = revision.of(request)
+    errors = [] if filterset.is_valid() else error_messages(filterset)
+    parameters = filterset.parameters
+    context = {
+        "noun": noun,
+        "facet": None if errors else filterset.values_named(facet, named),
+        "label": facet.label,
+        "named": named,
+        "errors": errors,
+        "list_query": facets.query_string(parameters),
+        "hidden": [(one, value) for one, values in parameters.items() for value in values],
+    }
+    return render(request, "catalogue/facet_values.html", context, status=400 if errors else 200)
 
 
 def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, **context: Any) -> HttpResponse:
@@ -170,7 +234,7 @@ def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, 
     return render(request, template, {noun: record, "record": record, "bibliography": bibliography, **context})
 
 
-@require_safe
+@public_page
 def therapy(request: HttpRequest, slug: str) -> HttpResponse:
     topics = Topic.objects.published().exclude(atmp_class="")
     return record_page(
@@ -182,32 +246,32 @@ def therapy(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
+@public_page
 def substance(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Substance.objects.for_page(), slug, "catalogue/substance.html")
 
 
-@require_safe
+@public_page
 def sponsor(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Sponsor.objects.for_page(), slug, "catalogue/sponsor.html")
 
 
-@require_safe
+@public_page
 def trial(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Trial.objects.for_page(), slug, "catalogue/trial.html")
 
 
-@require_safe
+@public_page
 def reference(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Reference.objects.for_page(), slug, "catalogue/reference.html")
 
 
-@require_safe
+@public_page
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Condition.objects.for_page(), slug, "catalogue/condition.html")
 
 
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What the catalogue holds, by class and origin, and where to begin."""
     published = Therapy.objects.published()
@@ -225,12 +289,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/home.html", context)
 
 
-@require_safe
+@public_page
 def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/topics.html", {"topics": Topic.objects.published()})
 
 
-@require_safe
+@public_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A lesson, with live examples where it explains a class."""
     explained = Topic.objects.published().filter(slug=slug).values_list("atmp_class", flat=True).first()
@@ -249,7 +313,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
+@public_page
 def terms(request: HttpRequest) -> HttpResponse:
     """The glossary, on one page."""
     entries = Term.objects.published().prefetch_related("citations__reference", "topic").in_reading_order()

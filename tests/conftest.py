@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 from catalogue.fixtures import load_all
 from catalogue.models import Curator
+from catalogue.models.groups import make_groups
 
 # Playwright keeps an event loop running in the thread of the tests, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -19,6 +22,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared-machine")
 
+# Whether the last test emptied the database.
+EMPTIED = pytest.StashKey[bool]()
 NOUNS = ("therapies", "substances", "sponsors", "trials", "references", "conditions")
 
 
@@ -26,9 +31,32 @@ NOUNS = ("therapies", "substances", "sponsors", "trials", "references", "conditi
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database holds the demo content; each test runs in a transaction above it."""
     with django_db_blocker.unblock():
-        if not Curator.objects.filter(username="content-is-loaded").exists():
-            load_all()
-            Curator.objects.create(username="content-is-loaded", is_active=False)
+        load_content()
+
+
+def load_content() -> None:
+    if not Curator.objects.filter(username="content-is-loaded").exists():
+        ContentType.objects.clear_cache()
+        make_groups()
+        load_all()
+        Curator.objects.create(username="content-is-loaded", is_active=False)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test with real transactions leaves an empty database behind: the next one gets the content back."""
+    needs_content = item.get_closest_marker("django_db") or "site" in getattr(item, "fixturenames", ())
+    if needs_content and item.config.stash.get(EMPTIED, False):
+        with item.config.stash[blocking_manager_key].unblock():
+            load_content()
+        item.config.stash[EMPTIED] = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        item.config.stash[EMPTIED] = True
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,20 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"views", "submission_views", "classify_views", "api", "admin", "management", "templatetags", "apps"},
+    {"export_views"},
+    {
+        "views",
+        "submission_views",
+        "classify_views",
+        "compare_views",
+        "timeline_views",
+        "api",
+        "admin",
+        "management",
+        "templatetags",
+        "apps",
+    },
+    {"conditional"},
     {
         "forms",
         "classify_forms",
@@ -27,13 +40,22 @@ LAYERS = (
         "bibliography",
         "fixtures",
         "countries",
+        "formats",
+        "index",
+        "revision",
+        "compare",
+        "examples",
+        "life_line",
+        "timeline",
     },
     {"models"},
 )
-# Layer three among itself.
+# The layer above the models, among itself.
 BESIDE = {
-    "filters": {"facets", "search", "countries"},
-    "facets": set(),
+    "filters": {"facets", "index", "revision", "search", "countries"},
+    "facets": {"index"},
+    "index": {"revision"},
+    "revision": set(),
     "search": set(),
     "actions": set(),
     "forms": set(),
@@ -43,7 +65,12 @@ BESIDE = {
     "methodology": {"suggestion", "diagram"},
     "bibliography": set(),
     "fixtures": set(),
+    "formats": set(),
     "countries": set(),
+    "compare": set(),
+    "examples": set(),
+    "life_line": set(),
+    "timeline": set(),
 }
 FORBIDDEN_NAMES = {"utils", "services", "managers", "helpers", "signals", "mixins"}
 

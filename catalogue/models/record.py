@@ -63,6 +63,10 @@ class RecordQuerySet(models.QuerySet):
         """By name, the primary key last, so that pages never overlap."""
         return self.order_by(*self.model.reading_order(), "pk")
 
+    def titled(self, words: str) -> Self:
+        """Whose name in the language of the page holds ``words``, case and accents aside."""
+        return self.filter(**{f"{self.model.reading_order()[0]}__contains": Fold(models.Value(words))})
+
     def get_by_natural_key(self, slug: str) -> models.Model:
         memory = _remembered.get()
         found = memory.get((self.model, slug)) if memory is not None else None

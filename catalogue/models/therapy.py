@@ -5,10 +5,11 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .record import Record, RecordQuerySet, folded_key
+from .record import Fold, Record, RecordQuerySet, folded_key
 
 
 class AtmpClass(models.TextChoices):
@@ -50,7 +51,59 @@ class TherapyQuerySet(RecordQuerySet):
             "conditions",
             "authorisations__holder",
             "trials__sponsor",
+            "decisions",
             "citations__reference",
+        )
+
+    def for_comparison(self) -> Self:
+        """With what a column of a comparison shows, and the numbers of its trials."""
+        published = models.Q(trials__state=Record.State.PUBLISHED)
+        return self.prefetch_related(
+            "substances__atc_codes", "sponsors", "conditions", "authorisations__holder", "citations__reference"
+        ).annotate(
+            trial_count=models.Count("trials", filter=published),
+            recruiting_count=models.Count("trials", filter=published & models.Q(trials__status="recruiting")),
+        )
+
+    def called(self, name: str) -> Self:
+        """Those with that name, other name or address, case and accents ignored."""
+        others = models.Func(
+            models.F("other_names"), models.Value("|"), function="array_to_string", output_field=models.TextField()
+        )
+        key = Fold(models.Value(name))
+        bar = models.Value("|", models.TextField())
+        return self.alias(others=Concat(bar, Fold(others), bar)).filter(
+            models.Q(name_en_key=key)
+            | models.Q(name_fr_key=key)
+            | models.Q(slug=name)
+            | models.Q(others__contains=Concat(bar, key, bar))
+        )
+
+    def similar_to(self, therapy: "Therapy") -> Self:
+        """Those that share its condition or its target, of the same class first, then by what else they share."""
+        relation = self.model.conditions.through.objects
+        own = relation.filter(therapy=therapy).values("condition")
+        shares_condition = models.Exists(relation.filter(therapy=models.OuterRef("pk"), condition__in=own))
+        # "BCMA (two epitopes)" is BCMA.
+        target = therapy.target.partition(" (")[0]
+        shares_target = models.Q(target__istartswith=target) if target else models.Q(pk__in=[])
+        alike = [
+            ("atmp_class", 4),
+            ("modification", 1),
+            ("origin", 1),
+        ]
+        likeness = sum(
+            (
+                models.Case(models.When(models.Q(**{name: getattr(therapy, name)}), then=weight), default=0)
+                for name, weight in alike
+            ),
+            models.Case(models.When(shares_target, then=2), default=0),
+        )
+        return (
+            self.exclude(pk=therapy.pk)
+            .alias(shares_condition=shares_condition, likeness=likeness)
+            .filter(models.Q(shares_condition=True) | shares_target)
+            .order_by("-likeness", *self.model.reading_order(), "pk")
         )
 
     def latest_authorised(self) -> Self:

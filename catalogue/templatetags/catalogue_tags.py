@@ -6,16 +6,23 @@ from django import template
 from django.db.models import Model
 from django.urls import translate_url
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
+from catalogue import examples, life_line
 from catalogue.countries import country_name
-from catalogue.models import AtmpClass, Origin, in_language
+from catalogue.facets import FacetResult
+from catalogue.index import NOT_STATED
+from catalogue.models import AtmpClass, Origin, Therapy, in_language
 
 register = template.Library()
+
+# Facets whose values have a shape, and a class of the style sheet, of their own.
+DRAWN = {"atmp_class", "origin"}
+CURRENT = ' aria-current="true"'
 
 register.filter("country_name", country_name)
 register.filter("formatted_reference", bibliographies.formatted)
@@ -59,9 +66,27 @@ def fallback_note(language: str) -> str:
 
 
 @register.simple_tag
-def cite(bibliography: bibliographies.Bibliography, *facts: str) -> SafeString:
-    """Numbered marks of the references that support one of ``facts``."""
-    return bibliography.of_fact(*facts)
+def cite(bibliography: bibliographies.Bibliography, *facts: str, therapy: int | None = None) -> SafeString:
+    """Numbered marks of the references that support one of ``facts``; of one therapy (its key) among several."""
+    return bibliography.of_fact(*facts, therapy=therapy)
+
+
+@register.simple_tag
+def life_of(therapy: Therapy) -> life_line.LifeLine | None:
+    """The life line of a therapy, None where no date is known."""
+    return life_line.life_line(therapy)
+
+
+@register.simple_tag
+def similar_therapies(therapy: Therapy) -> list[Therapy]:
+    """What a reader may want to compare a therapy with, the nearest first."""
+    return list(Therapy.objects.published().similar_to(therapy)[:6])
+
+
+@register.simple_tag
+def saved_searches(page: str = "") -> list[examples.Example]:
+    """Example searches of one list, or one mixture for the home page."""
+    return examples.searches(page)
 
 
 @register.simple_tag
@@ -72,6 +97,31 @@ def class_label(value: str) -> str:
 @register.simple_tag
 def origin_label(value: str) -> str:
     return str(Origin(value).label)
+
+
+@register.simple_tag
+def facet_links(facet: FacetResult, address: str = "") -> SafeString:
+    """The values of a facet as list items: links that choose or drop a value. ``address``: of the list, if elsewhere.
+
+    One flat loop, not a template: a list has a hundred values.
+    """
+    remove = f'<span class="visually-hidden">{escape(_("Chosen, remove:"))} </span>'
+    items = []
+    for value in facet.values:
+        shape = tint = ""
+        if facet.name in DRAWN and value.value != NOT_STATED:
+            shape = (
+                '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
+                f'<use href="#shape-{escape(value.value)}"/></svg>'
+            )
+            tint = f" class-{escape(value.value)}"
+        items.append(
+            f'<li><a class="facet-value{tint}" href="{escape(address + value.query)}" rel="nofollow"'
+            f"{CURRENT if value.is_chosen else ''}>{shape}"
+            f'<span class="facet-label">{remove if value.is_chosen else ""}{escape(value.label)}</span>'
+            f' <span class="count">{value.count}</span></a></li>\n'
+        )
+    return mark_safe("".join(items))  # noqa: S308 - every value is escaped above
 
 
 @register.simple_tag(takes_context=True)

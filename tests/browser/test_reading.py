@@ -33,6 +33,11 @@ PATHS = (
     "classify/?purpose=treat&contains_cells=yes&expanded=yes&tissue_claim=yes&viable=yes&nucleic_acid=none",
     "classify/method/",
     "submit/",
+    "compare/",
+    "compare/?therapy=kymriah",
+    "compare/?therapy=chondrocelect&therapy=maci&therapy=spherox",
+    "timeline/",
+    "timeline/?atmp_class=gene_therapy&event=ended&year=2021",
     "no-such-page/",
 )
 VISIT = Callable[..., Page]

@@ -1,0 +1,77 @@
+"""An unchanged page costs a 304; a changed one, a session or an error never does."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from catalogue import conditional
+from catalogue.models import Therapy
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/en/", "/fr/therapies/?origin=autologous", "/en/therapies/luxturna/", "/fr/knowledge/glossary/")
+
+
+def etag(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert "Cookie" in response.headers["Vary"]
+    return response.headers["ETag"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_unchanged_is_304_without_a_body(client: Client, address: str) -> None:
+    response = client.get(address, headers={"If-None-Match": etag(client, address)})
+    assert response.status_code == 304
+    assert response.content == b""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_any_change_of_the_catalogue_gives_the_page_anew(client: Client, address: str) -> None:
+    before = etag(client, address)
+    Therapy.objects.filter(slug="luxturna").update(stage="phase_3")
+    response = client.get(address, headers={"If-None-Match": before})
+    assert response.status_code == 200
+    assert response.headers["ETag"] != before
+
+
+def test_a_new_release_gives_the_page_anew(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = etag(client, "/en/")
+    monkeypatch.setattr(conditional, "release", lambda: "another")
+    assert client.get("/en/", headers={"If-None-Match": before}).status_code == 200
+
+
+def test_a_session_gets_no_etag(desk: object) -> None:
+    response = desk("Curators").get("/en/therapies/")  # type: ignore[operator]
+    assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("address", ["/en/therapies/?colour=red", "/en/therapies/no-such-therapy/"])
+def test_an_error_has_no_etag(client: Client, address: str) -> None:
+    assert "ETag" not in client.get(address).headers
+
+
+def test_a_post_is_refused(client: Client) -> None:
+    assert client.post("/en/therapies/").status_code == 405
+
+
+def test_a_page_is_made_once_a_revision(client: Client, django_assert_num_queries: Any) -> None:
+    first = client.get("/en/therapies/luxturna/")
+    with django_assert_num_queries(1):
+        again = client.get("/en/therapies/luxturna/")
+    assert again.content == first.content
+    assert again.headers.items() == first.headers.items()
+    Therapy.objects.filter(slug="luxturna").update(target="another target")
+    assert b"another target" in client.get("/en/therapies/luxturna/").content
+
+
+def test_the_oldest_pages_leave() -> None:
+    kept = conditional.Pages(1_000)
+    for number in range(20):
+        kept.keep(number, HttpResponse(b"x" * 90))
+    kept.keep("too large", HttpResponse(b"x" * 101))
+    assert kept.get("too large") is None
+    assert kept.bytes == 90 * 11
+    assert kept.get(8) is None
+    assert kept.get(9).content == b"x" * 90

@@ -33,6 +33,7 @@ EMPTY = "/en/empty/"
 WARMING = 3
 PARTIES = ("site", "empty", "sql", "datasette")
 COLD_ROUNDS = 3
+LOAD = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
 class Party:
@@ -67,9 +68,13 @@ class Party:
 
 @dataclass
 class Times:
-    """Seconds of one party for one kind. ``is_least``: one was cut off, and would have taken longer."""
+    """Seconds of one party for one kind. ``is_least``: one was cut off, and would have taken longer.
+
+    ``cpu``: processor time of the site's process, without the database's.
+    """
 
     seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     is_least: bool = False
     status: int = 0
 
@@ -79,16 +84,25 @@ class Times:
 
     @property
     def quartiles(self) -> tuple[float, float, float]:
-        """First quartile, median, third; without the warming ones where there are enough."""
-        kept = self.seconds[WARMING:] if len(self.seconds) >= 2 * WARMING else self.seconds
-        if len(kept) == 1:
-            return kept[0], kept[0], kept[0]
-        first, median, third = statistics.quantiles(kept, n=4, method="inclusive")
-        return first, median, third
+        return quartiles(self.seconds)
 
     @property
     def median(self) -> float:
         return self.quartiles[1]
+
+    @property
+    def processor(self) -> "Times":
+        """The same in processor time."""
+        return Times(self.cpu, is_least=self.is_least, status=self.status)
+
+
+def quartiles(seconds: Sequence[float]) -> tuple[float, float, float]:
+    """First quartile, median, third; without the warming requests where there are enough others."""
+    kept = seconds[WARMING:] if len(seconds) >= 2 * WARMING else seconds
+    if len(kept) == 1:
+        return kept[0], kept[0], kept[0]
+    first, median, third = statistics.quantiles(kept, n=4, method="inclusive")
+    return first, median, third
 
 
 @dataclass
@@ -165,6 +179,8 @@ class Bench:
         elif answer["status"] != (304 if question.form == "unchanged" and party == "site" else 200):
             return
         found.seconds.append(answer["seconds"])
+        if "cpu" in answer:
+            found.cpu.append(answer["cpu"])
 
     def ask_sql(self, question: Question, found: Times) -> None:
         if question.form == "unchanged":
@@ -260,7 +276,19 @@ def told_ratio(one: Times | None, other: Times | None, digits: int = 1) -> str:
 
 def table(measured: Measured) -> list[str]:
     """One line a kind: medians in milliseconds, the site's quartiles, ratios."""
-    head = ("", "site", "quartiles", "cold", "empty", "SQL", "Datasette", "/empty", "/SQL", "Datasette/site")
+    head = (
+        "",
+        "site",
+        "quartiles",
+        "cold",
+        "empty",
+        "SQL",
+        "Datasette",
+        "/empty",
+        "CPU/empty",
+        "/SQL",
+        "Datasette/site",
+    )
     lines = [head]
     for label, times in measured.kinds.items():
         site, empty, sql, peer = (times.get(party) for party in PARTIES)
@@ -276,6 +304,7 @@ def table(measured: Measured) -> list[str]:
                 milliseconds(sql),
                 milliseconds(peer),
                 told_ratio(site, empty),
+                told_ratio(site and site.processor, empty and empty.processor),
                 told_ratio(site, sql, 2),
                 told_ratio(peer, site),
             )
@@ -340,7 +369,9 @@ def worst(promise: str, limit: float, is_most: bool, figures: dict[str, float | 
 
 
 def report(all_measured: Sequence[Measured]) -> list[str]:
-    lines = []
+    lines = [f"load of the machine {LOAD:.1f} on {os.cpu_count()} processors, before the first request"]
+    if LOAD > os.cpu_count() / 2:
+        lines.append("a busy machine stretches long requests more than short ones: see also CPU/empty")
     for measured in all_measured:
         lines += ["", f"World {measured.size}, milliseconds", *table(measured)]
         memory = ", ".join(f"{name} {number:.0f} MB" for name, number in measured.memory.items())
@@ -375,6 +406,7 @@ def written(all_measured: Sequence[Measured]) -> dict[str, Any]:
             label: {
                 party: {
                     "quartiles_ms": [round(quartile * 1000, 3) for quartile in times.quartiles],
+                    "cpu_ms": round(times.processor.median * 1000, 3) if times.cpu else None,
                     "requests": len(times.seconds),
                     "is_least": times.is_least,
                 }
@@ -387,6 +419,7 @@ def written(all_measured: Sequence[Measured]) -> dict[str, Any]:
         worlds[measured.size] = {**{name: rest[name] for name in ("first", "memory", "datasette_memory", "exports")}}
         worlds[measured.size] |= {"cold_ms": {k: round(v * 1000, 3) for k, v in measured.cold.items()}, "kinds": kinds}
     return {
+        "load": LOAD,
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "worlds": worlds,
         "bars": [asdict(bar) for bar in bars(all_measured)],

@@ -1,6 +1,7 @@
 """One process of the site, as a WSGI server would call it: python -m bench.site_worker (DATABASE_URL names the world).
 
-A request is ``{"address", "etag", "is_stream"}``, its answer ``{"status", "seconds", "bytes", "etag"}``; a streamed one
+A request is ``{"address", "etag", "is_stream"}``, its answer ``{"status", "seconds", "cpu", "bytes", "etag"}``; ``cpu`` is
+processor time of this process alone, which other work on the machine does not stretch as it does ``seconds``. A streamed one
 is read piece by piece and thrown away, and tells by how much memory grew meanwhile. No network is in between.
 """
 
@@ -39,7 +40,7 @@ def answered(application: Any, asked: dict[str, Any]) -> dict[str, Any]:
 
     process = psutil.Process()
     before = highest = process.memory_info().rss
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     response = application(environ, start_response)
     length = 0
     for number, piece in enumerate(response):
@@ -47,8 +48,8 @@ def answered(application: Any, asked: dict[str, Any]) -> dict[str, Any]:
         if asked.get("is_stream") and number % PIECES == 0:
             highest = max(highest, process.memory_info().rss)
     response.close()
-    seconds = time.perf_counter() - start
-    return {**seen, "seconds": seconds, "bytes": length, "growth": (highest - before) / MEGABYTE}
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    return {**seen, "seconds": seconds, "cpu": cpu, "bytes": length, "growth": (highest - before) / MEGABYTE}
 
 
 def environment(asked: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,12 @@ def test_few_requests_count_all() -> None:
     assert Times([1.0, 3.0]).median == 2.0
 
 
+def test_processor_time_is_judged_like_the_clock() -> None:
+    times = Times([9.0] * WARMING + [1.0, 2.0, 3.0], cpu=[8.0] * WARMING + [0.1, 0.2, 0.3])
+    assert times.processor.median == 0.2
+    assert ratio(times.processor, Times([1.0], cpu=[0.1]).processor) == pytest.approx(2.0)
+
+
 def test_what_was_not_measured_has_no_ratio() -> None:
     assert ratio(Times([1.0]), Times()) is None
     assert ratio(None, Times([1.0])) is None

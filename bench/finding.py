@@ -370,7 +370,7 @@ def worst(promise: str, limit: float, is_most: bool, figures: dict[str, float | 
 
 def report(all_measured: Sequence[Measured]) -> list[str]:
     lines = [f"load of the machine {LOAD:.1f} on {os.cpu_count()} processors, before the first request"]
-    if LOAD > os.cpu_count() / 2:
+    if LOAD * 2 > os.cpu_count():
         lines.append("a busy machine stretches long requests more than short ones: see also CPU/empty")
     for measured in all_measured:
         lines += ["", f"World {measured.size}, milliseconds", *table(measured)]

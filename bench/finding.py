@@ -33,7 +33,6 @@ EMPTY = "/en/empty/"
 WARMING = 3
 PARTIES = ("site", "empty", "sql", "datasette")
 COLD_ROUNDS = 3
-LOAD = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
 class Party:
@@ -368,9 +367,10 @@ def worst(promise: str, limit: float, is_most: bool, figures: dict[str, float | 
     return Bar(promise, f"{known[label]:.1f} ({label})", is_met)
 
 
-def report(all_measured: Sequence[Measured]) -> list[str]:
-    lines = [f"load of the machine {LOAD:.1f} on {os.cpu_count()} processors, before the first request"]
-    if LOAD * 2 > os.cpu_count():
+def report(all_measured: Sequence[Measured], load: float = 0) -> list[str]:
+    """Tables, growth and promises. ``load``: of the machine, before the first request."""
+    lines = [f"load of the machine {load:.1f} on {os.cpu_count()} processors, before the first request"]
+    if load * 2 > os.cpu_count():
         lines.append("a busy machine stretches long requests more than short ones: see also CPU/empty")
     for measured in all_measured:
         lines += ["", f"World {measured.size}, milliseconds", *table(measured)]
@@ -398,7 +398,7 @@ def report(all_measured: Sequence[Measured]) -> list[str]:
     return lines
 
 
-def written(all_measured: Sequence[Measured]) -> dict[str, Any]:
+def written(all_measured: Sequence[Measured], load: float) -> dict[str, Any]:
     """All figures for bench/finding.json, times in milliseconds."""
     worlds = {}
     for measured in all_measured:
@@ -419,7 +419,7 @@ def written(all_measured: Sequence[Measured]) -> dict[str, Any]:
         worlds[measured.size] = {**{name: rest[name] for name in ("first", "memory", "datasette_memory", "exports")}}
         worlds[measured.size] |= {"cold_ms": {k: round(v * 1000, 3) for k, v in measured.cold.items()}, "kinds": kinds}
     return {
-        "load": LOAD,
+        "load": load,
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "worlds": worlds,
         "bars": [asdict(bar) for bar in bars(all_measured)],
@@ -436,6 +436,7 @@ def main() -> None:
     parser.add_argument("--kinds", default="", help="only the kinds whose names contain this")
     chosen = parser.parse_args()
     kinds = [kind for kind in KINDS if chosen.kinds in kind.label]
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     all_measured = []
     for size in chosen.sizes:
         bench = Bench(size, chosen.rounds, chosen.budget, chosen.limit, chosen.parties)
@@ -443,9 +444,9 @@ def main() -> None:
             all_measured.append(bench.run(kinds))
         finally:
             bench.end()
-    print("\n".join(report(all_measured)))
+    print("\n".join(report(all_measured, load)))
     path = ROOT / "bench" / "finding.json"
-    path.write_text(json.dumps(written(all_measured), indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(written(all_measured, load), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
-from catalogue import examples, life_line
+from catalogue import compare, examples, life_line
 from catalogue.countries import country_name
 from catalogue.models import AtmpClass, Origin, Therapy, in_language
 
@@ -74,7 +74,7 @@ def life_of(therapy: Therapy) -> life_line.LifeLine | None:
 @register.simple_tag
 def similar_therapies(therapy: Therapy) -> list[Therapy]:
     """What a reader may want to compare a therapy with, the nearest first."""
-    return list(Therapy.objects.published().similar_to(therapy)[:6])
+    return compare.similar(therapy)
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 No HTTP and no HTML: cells hold what their row's template shows.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AtmpClass, Authorisation, Citation, Jurisdiction, Record, Therapy, in_language
 
 FEWEST, MOST = 2, 5
+MOST_SIMILAR = 6
 Fact = Citation.Fact
 
 
@@ -240,3 +241,13 @@ def citations(therapies: Sequence[Therapy], rows: Sequence[Row]) -> list[Citatio
     """The citations of the facts that ``rows`` and the heads of their columns show."""
     facts = {Fact.NAME, Fact.GENERAL, *(fact for row in rows for fact in row.facts)}
     return [one for therapy in therapies for one in therapy.citations.all() if one.fact in facts]
+
+
+def similar(therapy: Therapy, without: Collection[int] = ()) -> list[Therapy]:
+    """What goes with ``therapy``, the nearest first: for the same condition, and if these are few, on the same target."""
+    rows = Therapy.objects.published().exclude(pk__in=without)
+    found = list(rows.similar_to(therapy)[:MOST_SIMILAR])
+    if len(found) < MOST_SIMILAR:
+        more = rows.exclude(pk__in=[one.pk for one in found]).with_target_of(therapy)
+        found += more[: MOST_SIMILAR - len(found)]
+    return found

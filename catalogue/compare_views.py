@@ -60,6 +60,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return redirect(address(here, show), permanent=True)
     is_compared = not errors and FEWEST <= len(kept) <= MOST
     rows = comparing.comparison(kept) if is_compared else []
+    near = comparing.similar(kept[0], [one.pk for one in kept]) if kept and len(kept) < MOST else []
     context = {
         "errors": errors,
         "kept": kept[:MOST],
@@ -73,7 +74,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "show": show,
         "name": name[:LONGEST_NAME],
         "candidates": offered(candidates, here, show),
-        "similar": offered(similar(kept), here, show),
+        "similar": offered(near, here, show),
         "examples": [] if kept else COMPARISONS,
     }
     if show:
@@ -157,14 +158,6 @@ def cannot_be_added(name: str, candidates: Sequence[Therapy], kept: Sequence[The
     if len(kept) >= MOST:
         return [_("At most %(most)s therapies fit side by side: remove one first.") % {"most": MOST}]
     return []
-
-
-def similar(kept: Sequence[Therapy]) -> list[Therapy]:
-    """Therapies that go with those already chosen, nearest to the first."""
-    if not kept:
-        return []
-    near = Therapy.objects.published().similar_to(kept[0]).exclude(pk__in=[one.pk for one in kept])
-    return list(near[:6])
 
 
 def offered(therapies: Sequence[Therapy], here: Sequence[str], show: str) -> list[dict[str, object]]:

@@ -16,10 +16,13 @@ LANE = 44
 TOP = 24
 # Trials drawn; the rest are in the list of trials.
 MOST_TRIALS = 8
+# A registry gives planned dates too: of a trial that has not begun, or is not over, they are no event.
+NOT_BEGUN = (Trial.Status.NOT_YET_RECRUITING, Trial.Status.WITHDRAWN)
+OVER = (Trial.Status.COMPLETED, Trial.Status.TERMINATED)
 # The phases that decide come first; an observational study is not one of them.
 PHASES = ("phase_3", "phase_2_3", "phase_1_2_3", "phase_2", "phase_1_2", "phase_1", "early_phase_1", "phase_4")
 # At most so many years are named below the drawing.
-MOST_YEARS = 12
+MOST_YEARS = 8
 
 Date = datetime.date | str
 
@@ -85,10 +88,15 @@ def span(date: Date) -> tuple[datetime.date, datetime.date]:
 def drawn_trials(trials: Iterable[Trial]) -> tuple[list[Trial], int]:
     """Published trials with a start, the deciding phases first where there are too many, and how many are left out."""
     public = [one for one in trials if one.state == Record.State.PUBLISHED]
-    dated = [one for one in public if one.started_on]
+    dated = [one for one in public if one.started_on and one.status not in NOT_BEGUN]
     rank = {phase: position for position, phase in enumerate(PHASES)}
     chosen = sorted(dated, key=lambda one: (rank.get(one.phase, len(PHASES)), one.started_on))[:MOST_TRIALS]
     return sorted(chosen, key=lambda one: (one.started_on, one.pk)), len(public) - len(chosen)
+
+
+def end_of(trial: Trial) -> str:
+    """When the trial was over; nothing while it is not, or where the registry does not say."""
+    return trial.completed_on if trial.status in OVER else ""
 
 
 def told_decisions(therapy: Therapy) -> list[Decision]:
@@ -129,7 +137,7 @@ def life_line(therapy: Therapy) -> LifeLine | None:
         lanes.append(Lane(kind, record, TOP + LANE * len(lanes), marks, **more))
 
     for one in trials:
-        end = one.completed_on or one.primary_completion_on
+        end = end_of(one)
         marks = [scale.mark(one.started_on, "started"), *([scale.mark(end, "completed")] if end else [])]
         add("trial", one, marks, bar=scale.bar(one.started_on, end) if end else None, is_open=not end)
     for one in decisions:
@@ -147,7 +155,7 @@ def life_line(therapy: Therapy) -> LifeLine | None:
 def last_days(therapy: Therapy, authorisations: Iterable[Authorisation], trials: Iterable[Trial]) -> list[str]:
     """How far the drawing goes beyond the last event: to the day on which the facts were last read."""
     days: list[Date | None] = [therapy.checked_on, *(one.stated_on for one in authorisations)]
-    days += [one.completed_on or one.primary_completion_on for one in trials]
+    days += [end_of(one) for one in trials]
     return [str(day) for day in days if day]
 
 

@@ -40,6 +40,15 @@ class Origin(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("not applicable (no cells)")
 
 
+MOST_ALIKE = 500
+
+
+def same_target(therapy: "Therapy") -> models.Q:
+    """Whose target begins as that of ``therapy``: "BCMA (two epitopes)" is BCMA."""
+    target = therapy.target.partition(" (")[0]
+    return models.Q(target__istartswith=target) if target else models.Q(pk__in=[])
+
+
 class TherapyQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
         """With what a row of the list shows."""
@@ -61,7 +70,7 @@ class TherapyQuerySet(RecordQuerySet):
         """With what a column of a comparison shows, and the numbers of its trials."""
         published = models.Q(trials__state=Record.State.PUBLISHED)
         return self.prefetch_related(
-            "substances__atc_codes", "sponsors", "conditions", "authorisations__holder", "citations__reference"
+            "substances__atc_codes", "conditions", "authorisations__holder", "citations__reference"
         ).annotate(
             trial_count=models.Count("trials", filter=published),
             recruiting_count=models.Count("trials", filter=published & models.Q(trials__status="recruiting")),
@@ -82,31 +91,28 @@ class TherapyQuerySet(RecordQuerySet):
         )
 
     def similar_to(self, therapy: "Therapy") -> Self:
-        """Those that share its condition or its target, of the same class first, then by what else they share."""
+        """Those that share a condition with it, of the same class first, then by what else they share.
+
+        A common condition has thousands of therapies: the first ``MOST_ALIKE`` are looked at.
+        """
         relation = self.model.conditions.through.objects
         own = relation.filter(therapy=therapy).values("condition")
-        shares_condition = models.Exists(relation.filter(therapy=models.OuterRef("pk"), condition__in=own))
-        # "BCMA (two epitopes)" is BCMA.
-        target = therapy.target.partition(" (")[0]
-        shares_target = models.Q(target__istartswith=target) if target else models.Q(pk__in=[])
+        sharing = relation.filter(condition__in=own).exclude(therapy=therapy).order_by("therapy").values("therapy")
         alike = [
-            ("atmp_class", 4),
-            ("modification", 1),
-            ("origin", 1),
+            (models.Q(atmp_class=therapy.atmp_class), 4),
+            (same_target(therapy), 2),
+            (models.Q(modification=therapy.modification), 1),
+            (models.Q(origin=therapy.origin), 1),
         ]
         likeness = sum(
-            (
-                models.Case(models.When(models.Q(**{name: getattr(therapy, name)}), then=weight), default=0)
-                for name, weight in alike
-            ),
-            models.Case(models.When(shares_target, then=2), default=0),
+            (models.Case(models.When(one, then=weight), default=0) for one, weight in alike), models.Value(0)
         )
-        return (
-            self.exclude(pk=therapy.pk)
-            .alias(shares_condition=shares_condition, likeness=likeness)
-            .filter(models.Q(shares_condition=True) | shares_target)
-            .order_by("-likeness", *self.model.reading_order(), "pk")
-        )
+        rows = self.filter(pk__in=sharing[:MOST_ALIKE]).alias(likeness=likeness)
+        return rows.order_by("-likeness", *self.model.reading_order(), "pk")
+
+    def with_target_of(self, therapy: "Therapy") -> Self:
+        """Others with the same gene or target; none where it has none."""
+        return self.exclude(pk=therapy.pk).filter(same_target(therapy)).in_reading_order()
 
     def latest_authorised(self) -> Self:
         """Those with an authorisation, the latest authorisation anywhere first."""

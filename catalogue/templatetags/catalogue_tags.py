@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
-from catalogue import examples, life_line
+from catalogue import compare, examples, life_line
 from catalogue.countries import country_name
 from catalogue.facets import FacetResult
 from catalogue.history import in_words
@@ -80,7 +80,7 @@ def life_of(therapy: Therapy) -> life_line.LifeLine | None:
 @register.simple_tag
 def similar_therapies(therapy: Therapy) -> list[Therapy]:
     """What a reader may want to compare a therapy with, the nearest first."""
-    return list(Therapy.objects.published().similar_to(therapy)[:6])
+    return compare.similar(therapy)
 
 
 @register.simple_tag

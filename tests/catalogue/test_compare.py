@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.compare import Agreement, Row, agreement, citations, comparison, differing
+from catalogue.compare import Agreement, Row, agreement, citations, comparison, differing, similar
 from catalogue.models import Citation, Condition, Therapy
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,25 @@ def test_only_citations_of_facts_shown_are_listed() -> None:
     facts = {one.fact for one in citations(therapies, comparison(therapies))}
     assert Citation.Fact.ATMP_CLASS in facts
     assert not facts & {Citation.Fact.MECHANISM, Citation.Fact.FURTHER_READING, Citation.Fact.DEVELOPMENT}
+
+
+def near(slug: str) -> list[str]:
+    return [one.slug for one in similar(Therapy.objects.get(slug=slug))]
+
+
+def test_similar_therapies_share_the_condition_the_same_class_first() -> None:
+    assert near("abecma")[0] == "carvykti"
+    assert set(near("spherox")) == {"chondrocelect", "maci"}
+    # Three against graft-versus-host disease: the other somatic cell therapy before a product outside the four classes.
+    host = near("ryoncil")
+    assert host.index("zalmoxis") < host.index("tregzi")
+
+
+def test_where_few_share_the_condition_the_same_target_follows() -> None:
+    assert near("zynteglo") == ["casgevy", "lyfgenia"], "HBB, for another disease"
+    assert near("labile-blood-products") == []
+
+
+def test_drafts_are_not_similar() -> None:
+    Therapy.objects.filter(slug="carvykti").update(state="draft")
+    assert "carvykti" not in near("abecma")

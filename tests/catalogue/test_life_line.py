@@ -71,6 +71,22 @@ def test_trials_without_a_start_are_counted_and_not_drawn() -> None:
     assert [event.date for event in life.events] == sorted(event.date for event in life.events)
 
 
+def test_planned_dates_are_no_events() -> None:
+    juliet = Trial.objects.filter(slug="nct02445248")
+
+    def lane() -> list[list[str]]:
+        lanes = life_line(of("kymriah")).lanes
+        return [[mark.kind for mark in one.marks] for one in lanes if one.record == juliet.get()]
+
+    assert lane() == [["started", "completed"]]
+    juliet.update(status="recruiting")
+    assert lane() == [["started"]]
+    juliet.update(status="completed", completed_on="", primary_completion_on="2022-12")
+    assert lane() == [["started"]], "the primary completion is not the end"
+    juliet.update(status="not_yet_recruiting")
+    assert lane() == []
+
+
 def test_drafts_are_not_drawn() -> None:
     Trial.objects.filter(slug="nct02445248").update(state="draft")
     assert "NCT02445248" not in [lane.record.number for lane in life_line(of("kymriah")).lanes if lane.kind == "trial"]

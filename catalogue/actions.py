@@ -1,5 +1,6 @@
 """The one door for writes that mean something: each action is atomic, checks who asks, and says why it refuses."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -227,6 +228,41 @@ def restore(record: Record, *, by: Curator) -> Record:
     record.full_clean()
     record.save(update_fields=["state", "retired_reason", "successor"])
     return record
+
+
+@transaction.atomic
+def retract(
+    reference: Reference, *, by: Curator, on: datetime.date, reason_en: str, reason_fr: str = "", url: str = ""
+) -> Reference:
+    """Marks a reference as retracted by its authors or its journal; every page that cites it says so from now on."""
+    require(by, "catalogue.change_reference")
+    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    if reference.retracted_on is not None:
+        raise ValidationError(_("“%(title)s” is marked as retracted already.") % {"title": reference.title})
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("This day is still to come.")})
+    return give_retraction(reference, on, reason_en.strip(), reason_fr.strip(), url)
+
+
+@transaction.atomic
+def unretract(reference: Reference, *, by: Curator, reason: str) -> Reference:
+    """Takes a retraction back that was entered by mistake, or that the journal took back."""
+    require(by, "catalogue.change_reference")
+    require_reason(reason)
+    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    if reference.retracted_on is None:
+        raise ValidationError(_("“%(title)s” is not marked as retracted.") % {"title": reference.title})
+    return give_retraction(reference, None, "", "", "")
+
+
+def give_retraction(
+    reference: Reference, on: datetime.date | None, reason_en: str, reason_fr: str, url: str
+) -> Reference:
+    reference.retracted_on, reference.retraction_url = on, url
+    reference.retraction_reason_en, reference.retraction_reason_fr = reason_en, reason_fr
+    reference.full_clean()
+    reference.save(update_fields=["retracted_on", "retraction_url", "retraction_reason_en", "retraction_reason_fr"])
+    return reference
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The one door for writes that mean something: each action is atomic, checks who asks, and says why it refuses."""
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
@@ -246,6 +247,41 @@ def restore(record: Record, *, by: Curator) -> Record:
 
 
 @action
+def retract(
+    reference: Reference, *, by: Curator, on: datetime.date, reason_en: str, reason_fr: str = "", url: str = ""
+) -> Reference:
+    """Marks a reference as retracted by its authors or its journal; every page that cites it says so from now on."""
+    require(by, "catalogue.change_reference")
+    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    if reference.retracted_on is not None:
+        raise ValidationError(_("“%(title)s” is marked as retracted already.") % {"title": reference.title})
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("This day is still to come.")})
+    return give_retraction(reference, on, reason_en.strip(), reason_fr.strip(), url)
+
+
+@action
+def unretract(reference: Reference, *, by: Curator, reason: str) -> Reference:
+    """Takes a retraction back that was entered by mistake, or that the journal took back."""
+    require(by, "catalogue.change_reference")
+    require_reason(reason)
+    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    if reference.retracted_on is None:
+        raise ValidationError(_("“%(title)s” is not marked as retracted.") % {"title": reference.title})
+    return give_retraction(reference, None, "", "", "")
+
+
+def give_retraction(
+    reference: Reference, on: datetime.date | None, reason_en: str, reason_fr: str, url: str
+) -> Reference:
+    reference.retracted_on, reference.retraction_url = on, url
+    reference.retraction_reason_en, reference.retraction_reason_fr = reason_en, reason_fr
+    reference.full_clean()
+    reference.save(update_fields=["retracted_on", "retraction_url", "retraction_reason_en", "retraction_reason_fr"])
+    return reference
+
+
+@action
 def merge(record: Record, *, into: Record, by: Curator, reason: str) -> MergeReceipt:
     """Makes ``record`` part of ``into``, a published record of the same noun, to which its address leads from now on.
 
@@ -332,6 +368,8 @@ def propose(
     field: its new one supersedes the older. Raises ``ValidationError``: nothing changed (code "unchanged"), proposed
     already ("proposed"), or wrong.
     """
+    if by is not None:
+        require(by, f"catalogue.change_{record._meta.model_name}")
     record = type(record)._default_manager.select_for_update().get(pk=record.pk)
     refuse_retired(record)
     value, present = cleaned_value(record, field, value), present_value(record, field)

@@ -73,10 +73,11 @@ class CorrectionAdmin(admin.ModelAdmin):
             return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', correction.source_url, name)
         return name
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Correction | None = None) -> list[str]:
-        return [field.name for field in self.model._meta.fields]
-
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # What was handed in stays as it was; a decision goes through its own form.
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

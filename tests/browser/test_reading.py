@@ -41,6 +41,8 @@ PATHS = (
     "compare/?therapy=chondrocelect&therapy=maci&therapy=spherox",
     "timeline/",
     "timeline/?atmp_class=gene_therapy&event=ended&year=2021",
+    "correct/therapy/kymriah/?fact=conditions",
+    "correct/trial/nct02435849/",
     "no-such-page/",
 )
 VISIT = Callable[..., Page]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue import history, past
 from catalogue.bibliography import Bibliography
+from catalogue.differences import Differences, Section
 from catalogue.models import Record, Therapy, Topic
 
 PAGE_SIZE = 20
@@ -22,7 +23,7 @@ class Entry(NamedTuple):
 
     change: history.Change
     author: str
-    sections: list[history.Section]
+    sections: list[Section]
 
 
 @require_safe
@@ -63,9 +64,7 @@ def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpR
 
 def entries(model: type[Record], changes: list[history.Change]) -> list[Entry]:
     """The changes in the reader's words; the first one, which brought everything, without its differences."""
-    told = history.Differences(
-        model, [(change.before, change.after) for change in changes if change.before], is_public=True
-    )
+    told = Differences(model, [(change.before, change.after) for change in changes if change.before], is_public=True)
     people = history.authors(changes)
     return [
         Entry(

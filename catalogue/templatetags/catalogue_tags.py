@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
 from catalogue.countries import country_name
-from catalogue.history import in_words
+from catalogue.differences import in_words
 from catalogue.models import AtmpClass, Origin, in_language
 
 register = template.Library()

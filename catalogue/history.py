@@ -70,11 +70,16 @@ def steps(record: Model) -> list[Step]:
     ]
     for relation, field in inside(model).items():
         events = events_of(field.model).objects
-        # A row that is moved to another record leaves this one.
         ever = events.filter(**{field.name: pk}).values("pgh_obj")
-        for event in events.filter(pgh_obj__in=ever):
-            is_gone = event.pgh_label == DELETE or getattr(event, field.attname) != pk
-            found.append(Step((relation, event.pgh_obj_id), event, None if is_gone else row_of(event)))
+        here: set[int] = set()
+        for event in events.filter(pgh_obj__in=ever).order_by("pgh_id"):
+            # A row that is moved to another record leaves this one; what happens to it there is not told here.
+            if event.pgh_label != DELETE and getattr(event, field.attname) == pk:
+                here.add(event.pgh_obj_id)
+                found.append(Step((relation, event.pgh_obj_id), event, row_of(event)))
+            elif event.pgh_obj_id in here:
+                here.remove(event.pgh_obj_id)
+                found.append(Step((relation, event.pgh_obj_id), event, None))
     for name, field in links(model).items():
         other = f"{field.m2m_reverse_field_name()}_id"
         for event in events_of(field.remote_field.through).objects.filter(**{field.m2m_field_name(): pk}):

@@ -128,6 +128,12 @@ def test_a_citation_that_moves_leaves_one_record_and_joins_the_other(kymriah: Th
         Citation.objects.filter(pk=citation.pk).update(therapy=maci, locator="moved")
     assert ("citations", citation.pk) not in history.changes(kymriah)[-1].after
     assert history.changes(maci)[-1].after["citations", citation.pk]["locator"] == "moved"
+    # What happens to it there is no change here.
+    number = len(history.changes(kymriah))
+    with recorded(reason="there"):
+        Citation.objects.filter(pk=citation.pk).update(locator="there")
+    assert len(history.steps(kymriah)) == sum(len(change.events) for change in history.changes(kymriah))
+    assert len(history.changes(kymriah)) == number
 
 
 def test_a_vocabulary_has_a_history_too() -> None:

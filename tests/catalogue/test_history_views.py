@@ -188,7 +188,9 @@ def test_days_without_a_page_say_so(client: Client, kymriah: Therapy, a_month_ag
 
 
 def test_a_day_is_chosen_without_a_script(client: Client, a_month_ago: date) -> None:
-    assert f'min="{a_month_ago}"' in page(client, "/en/therapies/kymriah/history/")
+    html = page(client, "/en/therapies/kymriah/history/")
+    assert f'min="{a_month_ago}"' in html
+    assert f'href="/en/therapies/kymriah/as-of/{a_month_ago}/"' in html
     response = client.get("/fr/therapies/kymriah/as-of/", {"day": a_month_ago.isoformat()})
     assert response.status_code == 302
     assert response.headers["Location"] == f"/fr/therapies/kymriah/as-of/{a_month_ago}/"

@@ -89,7 +89,7 @@ def choose_day(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def therapy_as_of(request: HttpRequest, slug: str, day: str) -> HttpResponse:
-    """The page of a therapy as it stood at the end of ``day`` (ISO 8601); today's page to come is as it is now.
+    """The page of a therapy as it stood at the end of ``day`` (ISO 8601); for today, as it is now.
 
     Context: that of the therapy's own page, and ``as_of``.
     """
@@ -99,6 +99,8 @@ def therapy_as_of(request: HttpRequest, slug: str, day: str) -> HttpResponse:
         end = timezone.make_aware(datetime.combine(asked + timedelta(days=1), time.min))
     except (ValueError, OverflowError) as error:
         raise Http404 from error
+    if asked.isoformat() != day:
+        raise Http404
     if asked > timezone.localdate():
         return history_page(request, therapy, _("This day is still to come."))
     then = past.therapy_at(therapy, end)

@@ -550,9 +550,7 @@ def set_back_row(field: ForeignKey, pk: int, row: history.Row, is_there: bool, b
     model = field.model
     require(by, f"catalogue.{'change' if is_there else 'add'}_{model._meta.model_name}")
     if not is_there and (moved := model._default_manager.filter(pk=pk).first()):
-        raise ValidationError(
-            _("“%(row)s” belongs to “%(record)s” now.") % {"row": moved, "record": getattr(moved, field.name)}
-        )
+        raise ValidationError(_("“%(row)s” belongs to another record now.") % {"row": moved})
     restored = model(**row)
     restored._state.adding = not is_there
     restored.full_clean()

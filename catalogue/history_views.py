@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue import history, past
 from catalogue.bibliography import Bibliography
+from catalogue.differences import Differences, Section
 from catalogue.models import Record, Therapy, Topic
 
 PAGE_SIZE = 20
@@ -22,7 +23,7 @@ class Entry(NamedTuple):
 
     change: history.Change
     author: str
-    sections: list[history.Section]
+    sections: list[Section]
 
 
 @require_safe
@@ -63,9 +64,7 @@ def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpR
 
 def entries(model: type[Record], changes: list[history.Change]) -> list[Entry]:
     """The changes in the reader's words; the first one, which brought everything, without its differences."""
-    told = history.Differences(
-        model, [(change.before, change.after) for change in changes if change.before], is_public=True
-    )
+    told = Differences(model, [(change.before, change.after) for change in changes if change.before], is_public=True)
     people = history.authors(changes)
     return [
         Entry(
@@ -90,7 +89,7 @@ def choose_day(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def therapy_as_of(request: HttpRequest, slug: str, day: str) -> HttpResponse:
-    """The page of a therapy as it stood at the end of ``day`` (ISO 8601); today's page to come is as it is now.
+    """The page of a therapy as it stood at the end of ``day`` (ISO 8601); for today, as it is now.
 
     Context: that of the therapy's own page, and ``as_of``.
     """
@@ -100,6 +99,8 @@ def therapy_as_of(request: HttpRequest, slug: str, day: str) -> HttpResponse:
         end = timezone.make_aware(datetime.combine(asked + timedelta(days=1), time.min))
     except (ValueError, OverflowError) as error:
         raise Http404 from error
+    if asked.isoformat() != day:
+        raise Http404
     if asked > timezone.localdate():
         return history_page(request, therapy, _("This day is still to come."))
     then = past.therapy_at(therapy, end)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import actions, history
+from catalogue.differences import Differences
 from catalogue.models import Record
 
 PAGE_SIZE = 30
@@ -58,9 +59,7 @@ class HistoryAdmin(admin.ModelAdmin):
         changes = history.changes(record)
         page = Paginator(changes[::-1], PAGE_SIZE).get_page(request.GET.get("page"))
         people = history.authors(page.object_list)
-        told = history.Differences(
-            self.model, [(change.before, change.after) for change in page.object_list], is_public=False
-        )
+        told = Differences(self.model, [(change.before, change.after) for change in page.object_list], is_public=False)
         entries = [
             (change, people.get(change.user), told.sections(change.before, change.after)) for change in page.object_list
         ]
@@ -133,7 +132,7 @@ class RevertibleAdmin(HistoryAdmin):
             "object": record,
             "change": target,
             "form": form,
-            "sections": history.Differences(self.model, [(now, then)], is_public=False).sections(now, then),
+            "sections": Differences(self.model, [(now, then)], is_public=False).sections(now, then),
         }
         return TemplateResponse(request, "admin/catalogue/set_back.html", context)
 

@@ -13,7 +13,7 @@ from pghistory.models import Event as BaseEvent
 Tracked = TypeVar("Tracked", bound=type[models.Model])
 
 # Labels of events; a snapshot stands for a row that was there before its history began.
-SNAPSHOT, INSERT, UPDATE, DELETE = "snapshot", "insert", "update", "delete"
+SNAPSHOT, INSERT, DELETE = "snapshot", "insert", "delete"
 
 
 class Event(BaseEvent):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from catalogue import bibliography as bibliographies
 from catalogue import compare, examples, life_line
 from catalogue.countries import country_name
+from catalogue.differences import in_words
 from catalogue.facets import FacetResult
-from catalogue.history import in_words
 from catalogue.index import NOT_STATED
 from catalogue.models import AtmpClass, Origin, Therapy, in_language
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue import actions, history
+from catalogue.differences import Differences
 from catalogue.models import AtcCode, Authorisation, Citation, Condition, Curator, Reference, Therapy
 from catalogue.recording import recorded
 
@@ -21,7 +22,7 @@ def kymriah() -> Therapy:
 def told(change: history.Change, *, is_public: bool = True) -> dict[str, str]:
     """{section title and label: pieces in brackets} of a change."""
     marks = {"same": "{}", "skipped": "{}", "removed": "[-{}-]", "added": "[+{}+]"}
-    sections = history.Differences(Therapy, [(change.before, change.after)], is_public=is_public).sections(
+    sections = Differences(Therapy, [(change.before, change.after)], is_public=is_public).sections(
         change.before, change.after
     )
     return {
@@ -127,6 +128,12 @@ def test_a_citation_that_moves_leaves_one_record_and_joins_the_other(kymriah: Th
         Citation.objects.filter(pk=citation.pk).update(therapy=maci, locator="moved")
     assert ("citations", citation.pk) not in history.changes(kymriah)[-1].after
     assert history.changes(maci)[-1].after["citations", citation.pk]["locator"] == "moved"
+    # What happens to it there is no change here.
+    number = len(history.changes(kymriah))
+    with recorded(reason="there"):
+        Citation.objects.filter(pk=citation.pk).update(locator="there")
+    assert len(history.steps(kymriah)) == sum(len(change.events) for change in history.changes(kymriah))
+    assert len(history.changes(kymriah)) == number
 
 
 def test_a_vocabulary_has_a_history_too() -> None:
@@ -148,7 +155,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_changes(kymriah:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             found = history.changes(kymriah)
-            shown = history.Differences(Therapy, [(one.before, one.after) for one in found], is_public=True)
+            shown = Differences(Therapy, [(one.before, one.after) for one in found], is_public=True)
             for change in found:
                 shown.sections(change.before, change.after)
         return len(captured)

@@ -18,7 +18,7 @@ INSIDE = LEFT + 12
 LINE = 17
 GAP = 30
 # Letters that fit on a line: titles of boxes, names of provisions beside their answer.
-TITLE_LETTERS, ROW_LETTERS = 30, 27
+TITLE_LETTERS, ROW_LETTERS = 30, 26
 WORDS = {True: "yes", False: "no", None: "unknown"}
 
 

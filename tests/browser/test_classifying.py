@@ -128,6 +128,25 @@ def test_it_works_without_javascript_and_with_the_keyboard(site: str, browser: B
     context.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_switch_of_the_header_keeps_the_text_without_javascript(site: str, browser: Browser, width: int) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site}/en/classify/")
+    describe(page, "en")
+    page.get_by_role("navigation", name="Language").get_by_role("button", name="FR").click()
+    expect(page.get_by_role("main").get_by_role("heading", level=2).first).to_contain_text(NAME["fr"])
+    assert page.url == f"{site}/fr/classify/"
+    assert page.locator("main textarea[name=description]").input_value() == DESCRIBED["en"][0]
+    assert page.locator("main textarea[name=intended_use]").input_value() == DESCRIBED["en"][1]
+    # The form that hands in keeps its text as well.
+    page.locator("form[action$='/submit/'] button").click()
+    page.locator(".languages button").click()
+    assert page.url == f"{site}/en/submit/"
+    assert page.locator("main [name=description]").input_value() == DESCRIBED["en"][0]
+    context.close()
+
+
 def test_answers_by_buttons_build_an_address_to_share(visit: VISIT) -> None:
     page = visit("/en/classify/")
     page.locator(".next-question button[value=yes]").click()

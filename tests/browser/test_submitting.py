@@ -25,8 +25,8 @@ def test_from_the_description_to_the_confirmation_number(
     visit: Callable[..., Page], django_db_blocker: Any, language: str, name: str, width: int
 ) -> None:
     page = visit(f"/{language}/submit/", width)
-    page.locator("form [name=product_name]").fill("CAR-19 test")
-    page.locator("form [name=description]").fill(
+    page.locator("main form [name=product_name]").fill("CAR-19 test")
+    page.locator("main form [name=description]").fill(
         "Autologous T cells transduced with a lentiviral vector coding for a CAR"
     )
     for question, answer in (
@@ -38,7 +38,7 @@ def test_from_the_description_to_the_confirmation_number(
         ("sequence_purpose", "add"),
         ("vaccine_target", "not_a_vaccine"),
     ):
-        option = page.locator(f"[name={question}][value={answer}]")
+        option = page.locator(f"main [name={question}][value={answer}]")
         option.evaluate(
             "element => { for (let box = element.closest('details'); box; box = box.parentElement.closest('details')) box.open = true; }"
         )
@@ -46,8 +46,8 @@ def test_from_the_description_to_the_confirmation_number(
     page.locator("[name=suggest]").first.click()
     expect(page.get_by_role("main")).to_contain_text(name, ignore_case=True)
     expect(page.get_by_role("main")).to_contain_text("1394/2007")
-    assert page.locator("form [name=product_name]").input_value() == "CAR-19 test"
-    assert page.locator("form [name=donor][value=patient]").is_checked()
+    assert page.locator("main form [name=product_name]").input_value() == "CAR-19 test"
+    assert page.locator("main form [name=donor][value=patient]").is_checked()
     page.locator("[name=send]").first.click()
     page.wait_for_url("**/received/")
     with django_db_blocker.unblock():

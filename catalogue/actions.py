@@ -153,7 +153,7 @@ def restore(record: Record, *, by: Curator) -> Record:
 
 @transaction.atomic
 def enter(record: Record, *, source: str, **relations: Iterable[models.Model]) -> Record:
-    """Adds what a source describes as a draft, with its many-to-many ``relations``. Raises ``ValidationError``."""
+    """Adds what ``source`` describes as a draft, with its many-to-many ``relations``. Raises ``ValidationError``."""
     record.state = Record.State.DRAFT
     record.full_clean()
     record.save(force_insert=True)

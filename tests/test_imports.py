@@ -27,6 +27,7 @@ LAYERS = (
         "bibliography",
         "fixtures",
         "countries",
+        "sources",
     },
     {"models"},
 )
@@ -44,6 +45,7 @@ BESIDE = {
     "bibliography": set(),
     "fixtures": set(),
     "countries": set(),
+    "sources": {"actions", "countries"},
 }
 FORBIDDEN_NAMES = {"utils", "services", "managers", "helpers", "signals", "mixins"}
 

@@ -30,6 +30,10 @@ class NotFound(SourceError):
     """The source is well and has no such record."""
 
 
+class Unreachable(SourceError):
+    """The source does not answer: asking it for the next record would not help."""
+
+
 class Passing(SourceError):
     """It may work in a moment; ``after``: seconds that the server asks to wait, if it does."""
 
@@ -121,6 +125,7 @@ class Client:
         self.schemes = set(schemes)
         self.seconds = seconds
         self.attempts = attempts
+        self.longest_pause = LONGEST_PAUSE
         self.most_bytes = most_bytes
         self.sleep = sleep
         self.http = httpx.Client(
@@ -138,16 +143,16 @@ class Client:
         self.http.close()
 
     def hurried(self) -> Self:
-        """The same client for somebody who waits before a form: one short second try."""
-        self.attempts, self.seconds = min(self.attempts, 2), min(self.seconds, 8)
+        """The same client for somebody who waits before a form: two short attempts."""
+        self.attempts, self.seconds, self.longest_pause = min(self.attempts, 2), min(self.seconds, 8), 2.0
         return self
 
     def get(self, path: str, parameters: Mapping[str, str] | None = None, *, types: Iterable[str]) -> bytes:
         """The body that the source gives for ``path`` below its base.
 
-        ``types``: content types accepted. Raises ``NotFound`` (404, 410) and ``SourceError`` for everything else that
-        is not a whole reply of that type; passing failures are tried again, after a pause that doubles or that the
-        server asks for.
+        ``types``: content types accepted. Raises ``NotFound`` (404, 410), ``Unreachable`` once a passing failure has been
+        tried often enough, after pauses that double or that the server asks for, and ``SourceError`` for everything
+        else that is not a whole reply of that type.
         """
         url = httpx.URL(f"{self.base}{path}", params=dict(parameters) if parameters else None)
         for attempt in range(1, self.attempts + 1):
@@ -157,13 +162,13 @@ class Client:
                 pause = failure.after
                 if pause is None:
                     pause = FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311  no secret
-                if pause > LONGEST_PAUSE:
-                    raise SourceError(
+                if pause > self.longest_pause:
+                    raise Unreachable(
                         _("%(host)s asks to wait %(number)s seconds. Try again later.")
                         % {"host": url.host, "number": round(pause)}
                     ) from failure
                 if attempt == self.attempts:
-                    raise SourceError(str(failure)) from failure
+                    raise Unreachable(str(failure)) from failure
                 self.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 

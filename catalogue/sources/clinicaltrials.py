@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue.countries import country_code
 from catalogue.models import Sponsor, Trial, identifiers
 
-from .client import Client, NotFound, SourceError
+from .client import Client, NotFound, SourceError, Unreachable
 from .reply import Unreadable, at, decoded, number, partial_date, rows, text, texts
 from .trial import FoundTrial
 
@@ -85,6 +85,8 @@ def fetch_all(out: Client, nct_numbers: Iterable[str]) -> Iterator[tuple[str, Fo
                 # Merged into another study, perhaps: the registry answers to the old number one by one.
                 try:
                     yield nct_number, fetch(out, nct_number)
+                except Unreachable:
+                    raise
                 except SourceError as error:
                     yield nct_number, error
 

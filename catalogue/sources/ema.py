@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -182,10 +182,3 @@ def soft_day(row: Mapping[str, str], name: str) -> date | None:
         return day(row, name)
     except SourceError:
         return None
-
-
-def of_numbers(
-    found: Iterable[FoundMedicine | SourceError], numbers: set[str]
-) -> Iterator[FoundMedicine | SourceError]:
-    """Only the medicines of these product numbers; all of them where none is named."""
-    return (one for one in found if not numbers or isinstance(one, SourceError) or one.product_number in numbers)

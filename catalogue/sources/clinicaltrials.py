@@ -60,8 +60,8 @@ def client() -> Client:
 
 def normalised(given: str) -> str:
     """``nct 01234567`` or the study's address -> ``NCT01234567``; empty where there is no such number."""
-    found = re.search(r"\bnct[\s:-]*0*([1-9]\d{0,7})\b", given, re.IGNORECASE)
-    return f"NCT{int(found[1]):08d}" if found else ""
+    found = re.search(r"\bnct[\s:-]*(\d{8})\b", given, re.IGNORECASE)
+    return f"NCT{found[1]}" if found and int(found[1]) else ""
 
 
 def fetch(out: Client, nct_number: str) -> FoundTrial:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -31,7 +31,7 @@ class Plan:
 
     ``key``: the number or address by which the source knows the record. ``reasons``: what happens and why, in words.
     ``record``: the draft to add or the record to change. ``values``: fields written by themselves; ``proposals``: fields
-    that a curator decides on; values as ``present_value`` gives them. ``conditions``, ``sponsor``: of a draft; the
+    that a curator decides on; values as ``present_value`` gives them. ``relations``, ``sponsor``: of a draft; the
     sponsor may be a draft itself. ``submission``: what is handed in to the queue where no record can be made.
     """
 
@@ -41,7 +41,7 @@ class Plan:
     record: models.Model | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     proposals: Mapping[str, Any] = field(default_factory=dict)
-    conditions: tuple[models.Model, ...] = ()
+    relations: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
     sponsor: Sponsor | None = None
     source_url: str = ""
     submission: Mapping[str, str] = field(default_factory=dict)
@@ -138,7 +138,7 @@ def perform(plan: Plan, *, source: str) -> Plan:
                     offer(plan.record, name, value, source, plan.source_url)
     except ValidationError as error:
         return refused(plan.key, *(in_words(plan.record, error) if plan.record else error.messages))
-    except DatabaseError as error:
+    except (IntegrityError, DataError) as error:
         # Somebody else wrote the same record in this moment, as a rule.
         return refused(plan.key, _("The database refuses it: %(reason)s") % {"reason": str(error).splitlines()[0]})
     return plan
@@ -147,7 +147,7 @@ def perform(plan: Plan, *, source: str) -> Plan:
 def add(plan: Plan, source: str) -> None:
     if plan.sponsor is not None:
         plan.record.sponsor = plan.sponsor if plan.sponsor.pk else actions.enter(plan.sponsor, source=source)
-    actions.enter(plan.record, source=source, conditions=plan.conditions)
+    actions.enter(plan.record, source=source, **plan.relations)
     for name, value in plan.proposals.items():
         offer(plan.record, name, value, source, plan.source_url)
 

@@ -117,7 +117,7 @@ def new(found: FoundTrial) -> Plan:
         found.nct_number,
         trial,
         reasons,
-        conditions=tuple(conditions),
+        relations={"conditions": conditions},
         sponsor=sponsor,
         proposals={"therapies": sorted(therapy.slug for therapy in therapies)} if therapies else {},
         source_url=found.source_url,

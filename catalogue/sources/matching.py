@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from catalogue.models import Condition, Record, Sponsor, Therapy
+from django.db.models import Prefetch
+
+from catalogue.models import Authorisation, Condition, Record, Sponsor, Substance, Therapy
 
 # Shorter names are looked for as the whole name only: "MACI" stands in too many words and abbreviations.
 SHORTEST_INSIDE = 6
@@ -38,7 +40,8 @@ def conditions(terms: Iterable[str], mesh: Iterable[tuple[str, str]] = ()) -> li
     ``mesh``: the registry's own (identifier, heading) pairs. They are guessed from all its words ("Leukemia" for every
     leukaemia), so one counts only where its heading is what the registry's words say.
     """
-    records = list(Condition.objects.exclude(state=Record.State.RETIRED).order_by("pk"))
+    names = ("slug", "name_en", "name_fr", "synonyms_en", "synonyms_fr", "mesh_id")
+    records = list(Condition.objects.exclude(state=Record.State.RETIRED).only(*names).order_by("pk"))
     by_name = by_names(
         (record, (record.name_en, record.name_fr, *record.synonyms_en, *record.synonyms_fr)) for record in records
     )
@@ -55,7 +58,11 @@ def unpadded(mesh_id: str) -> str:
 
 def therapies(names: Iterable[str]) -> list[Therapy]:
     """The therapies whose name, brand or substance is one of ``names``, or stands in one as a whole."""
-    records = Therapy.objects.exclude(state=Record.State.RETIRED).prefetch_related("substances", "authorisations")
+    records = Therapy.objects.exclude(state=Record.State.RETIRED).only("slug", "name_en", "name_fr", "other_names")
+    records = records.prefetch_related(
+        Prefetch("substances", Substance.objects.only("name", "name_fr")),
+        Prefetch("authorisations", Authorisation.objects.only("therapy_id", "brand", "former_brand")),
+    )
     known = by_names((record, names_of(record)) for record in records.order_by("pk"))
     wanted = [folded(name) for name in names]
     found = [known.get(name) for name in wanted]

@@ -98,7 +98,7 @@ def same(found: FoundTrial) -> Iterator[Trial]:
 def new(found: FoundTrial) -> Plan:
     conditions = matching.conditions(found.condition_terms, found.mesh)
     therapies = matching.therapies((*found.interventions, *found.intervention_names))
-    sponsor = matching.sponsor(found.sponsor_name) if found.sponsor_name else None
+    sponsor = matching.sponsor(found.sponsor_name)
     reasons = list(unknown_countries(found))
     if sponsor is None and found.sponsor_kind == Sponsor.Kind.INVESTIGATOR:
         # A person: whether the name becomes public is for a curator to decide.
@@ -144,9 +144,10 @@ def compared(trial: Trial, found: FoundTrial) -> Plan:
     proposals |= {name: getattr(found, name) for name in PROPOSED if getattr(found, name)}
     if not trial.nct_number:
         proposals["nct_number"] = found.nct_number
-    proposals |= names(trial, found) | numbers(trial, found) | relations(trial, found)
+    sponsor = matching.sponsor(found.sponsor_name)
+    proposals |= names(trial, found) | numbers(trial, found) | relations(trial, found, sponsor)
     reasons = list(unknown_countries(found))
-    if found.sponsor_name and matching.sponsor(found.sponsor_name) is None:
+    if found.sponsor_name and sponsor is None:
         reasons.append(_("The registry’s sponsor, “%(name)s”, is not in the catalogue.") % {"name": found.sponsor_name})
     return change(found.nct_number, trial, values, proposals, reasons, source_url=found.source_url)
 
@@ -167,10 +168,9 @@ def numbers(trial: Trial, found: FoundTrial) -> dict[str, Any]:
     return {"other_ids": [*trial.other_ids, *added]} if added else {}
 
 
-def relations(trial: Trial, found: FoundTrial) -> dict[str, Any]:
+def relations(trial: Trial, found: FoundTrial, sponsor: Sponsor | None) -> dict[str, Any]:
     """Sponsor, conditions where the record has none, therapies that its interventions name."""
     proposals: dict[str, Any] = {}
-    sponsor = matching.sponsor(found.sponsor_name) if found.sponsor_name else None
     if sponsor is not None and sponsor.pk != trial.sponsor_id:
         proposals["sponsor"] = sponsor.slug
     if not trial.conditions.exists():

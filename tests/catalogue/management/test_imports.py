@@ -308,8 +308,8 @@ def test_a_run_killed_at_any_moment_and_run_again_gives_the_same(
         expected = state(quiet)
         whole = {row["nct_number"]: row for row in expected["trials"]}
         reached = [0]
-        while reached[-1] < len(STUDIES) - 3 and len(reached) < 12:
-            reached.append(killed(started(stormy, registry), stormy, reached[-1] + random.randrange(1, 9)))
+        while reached[-1] < len(STUDIES) - 3 and len(reached) < 8:
+            reached.append(killed(started(stormy, registry), stormy, reached[-1] + random.randrange(1, 12)))
             for row in state(stormy)["trials"]:
                 # Nothing by halves: each trial is as it was, or as it is to be with all that belongs to it.
                 assert row["status_on"] == "2001" or row == whole[row["nct_number"]]

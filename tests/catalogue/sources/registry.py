@@ -1,5 +1,6 @@
 """A server on this machine that replays the sample replies, and everything that can go wrong on the way."""
 
+import copy
 import json
 import re
 import threading
@@ -112,7 +113,7 @@ class Registry(ThreadingHTTPServer):
         self.faults: list[Callable[[Answer], None] | None] = []
         self.requests: list[str] = []
         self.pauses: list[float] = []
-        self.studies: dict[str, Any] = dict(STUDIES)
+        self.studies: dict[str, Any] = copy.deepcopy(STUDIES)
         self.aliases: dict[str, str] = {}
         self.page_size = 1000
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,7 +30,12 @@ class ImportCommand(BaseCommand):
     stealth_options = ("client",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--apply", action="store_true", help=_("write it; without this nothing is written"))
+        parser.add_argument("--apply", action="store_true", help="write it; without this nothing is written")
+        parser.add_argument("--language", choices=dict(settings.LANGUAGES), help="language of the table: en, fr")
+
+    def execute(self, *arguments: Any, **options: Any) -> str | None:
+        with translation.override(options.get("language") or translation.get_language()):
+            return super().execute(*arguments, **options)
 
     def carry_out(
         self,

@@ -159,17 +159,15 @@ class Client:
             try:
                 return self.once(url, tuple(types))
             except Passing as failure:
-                pause = failure.after
-                if pause is None:
-                    pause = FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311  no secret
-                if pause > self.longest_pause:
+                if failure.after is not None and failure.after > self.longest_pause:
                     raise Unreachable(
                         _("%(host)s asks to wait %(number)s seconds. Try again later.")
-                        % {"host": url.host, "number": round(pause)}
+                        % {"host": url.host, "number": round(failure.after)}
                     ) from failure
                 if attempt == self.attempts:
                     raise Unreachable(str(failure)) from failure
-                self.sleep(pause)
+                pause = FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311  no secret
+                self.sleep(pause if failure.after is None else failure.after)
         raise AssertionError("the last attempt returns or raises")
 
     def once(self, url: httpx.URL, types: tuple[str, ...]) -> bytes:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
 
 from catalogue.management.import_command import ImportCommand
 from catalogue.sources import ema, medicine
@@ -14,13 +13,11 @@ from catalogue.sources.client import Client, SourceError
 
 
 class Command(ImportCommand):
-    help = _("Reads EMA’s table of medicines: a file (xlsx or JSON), or today’s table.")
+    help = "Reads EMA’s table of medicines: a file (xlsx or JSON), or today’s table."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument(
-            "file", nargs="?", type=Path, help=_("the table, as downloaded; without it today’s is read")
-        )
+        parser.add_argument("file", nargs="?", type=Path, help="the table, as downloaded; without it today’s is read")
 
     def handle(self, *, file: Path | None, apply: bool, client: Client | None = None, **options: Any) -> None:
         try:

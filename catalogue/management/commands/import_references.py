@@ -14,11 +14,11 @@ from catalogue.sources.plan import Plan
 
 
 class Command(ImportCommand):
-    help = _("Reads publications by DOI (Crossref) or by PMID (PubMed).")
+    help = "Reads publications by DOI (Crossref) or by PMID (PubMed)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("numbers", nargs="+", metavar="DOI|PMID", help=_("DOIs or PMIDs"))
+        parser.add_argument("numbers", nargs="+", metavar="DOI|PMID", help="DOIs or PMIDs")
 
     def handle(
         self, *, numbers: list[str], apply: bool, client: tuple[Client, Client] | None = None, **options: Any

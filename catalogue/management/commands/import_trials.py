@@ -17,14 +17,14 @@ MOST_FOUND = 200
 
 
 class Command(ImportCommand):
-    help = _("Reads trials from ClinicalTrials.gov: some by number, those of a search, or all that are known.")
+    help = "Reads trials from ClinicalTrials.gov: some by number, those of a search, or all that are known."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("numbers", nargs="*", metavar="NCT", help=_("NCT numbers"))
-        parser.add_argument("--search", metavar="EXPRESSION", help=_("studies that answer the registry’s search"))
-        parser.add_argument("--limit", type=int, default=MOST_FOUND, help=_("how many studies of a search are read"))
-        parser.add_argument("--refresh", action="store_true", help=_("every trial of the catalogue"))
+        parser.add_argument("numbers", nargs="*", metavar="NCT", help="NCT numbers")
+        parser.add_argument("--search", metavar="EXPRESSION", help="studies that answer the registry’s search")
+        parser.add_argument("--limit", type=int, default=MOST_FOUND, help="how many studies of a search are read")
+        parser.add_argument("--refresh", action="store_true", help="every trial of the catalogue")
 
     def handle(
         self,

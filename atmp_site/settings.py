@@ -6,12 +6,16 @@ ALLOWED_HOSTS   comma-separated host names
 DATABASE_URL    postgresql://...; unset: the embedded PostgreSQL
 TRUSTED_ORIGINS comma-separated origins, https://catalogue.example
 HTTPS           "1" behind a proxy that speaks https
+PROXIES         how many proxies before the site append to X-Forwarded-For; unset: that header is not believed
+TWO_PAIRS_OF_EYES  "0" lets reviewers publish what they wrote themselves
+SUBMISSION_RATE submissions, answers and corrections that one network address may hand in on one day (20), "0" for no limit
 """
 
 import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from atmp_site import database
@@ -19,6 +23,13 @@ from atmp_site import database
 
 def listed(variable: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(variable, default).split(",") if item.strip()]
+
+
+def whole_number(variable: str, default: int) -> int:
+    value = os.environ.get(variable, "") or str(default)
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{variable} has to be a whole number, not {value!r}.")
+    return int(value)
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,6 +52,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
+    "pgtrigger",
     "axes",
 ]
 
@@ -126,6 +138,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+PROXIES = whole_number("PROXIES", 0)
+SUBMISSION_RATE = whole_number("SUBMISSION_RATE", 20)
+TWO_PAIRS_OF_EYES = os.environ.get("TWO_PAIRS_OF_EYES", "1") != "0"
 
 # Ten thousand repeated parameters are refused by Django itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -1,15 +1,28 @@
 """The one door for writes that mean something: each action is atomic, checks who asks, and says why it refuses."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalogue.models import AtmpClass, Correction, Curator, Record, Reference, Submission, Therapy
+from catalogue import merging
+from catalogue.models import (
+    AtmpClass,
+    Correction,
+    Curator,
+    MergeReceipt,
+    Record,
+    Reference,
+    Submission,
+    SubmissionQuestion,
+    Therapy,
+)
 from catalogue.models.correction import cleaned_value, give_value, present_value, value_in_words
 from classification import NOT_ATMP, UNDETERMINED, Product, Verdict, classify
 
@@ -67,6 +80,7 @@ def accept(
         base_class=base_class,
         class_basis=Therapy.ClassBasis.CATALOGUE,
         origin=origin,
+        proposed_by=by,
     )
     setattr(therapy, f"summary_{submission.language}", submission.description)
     therapy.full_clean()
@@ -82,12 +96,69 @@ def reject(submission: Submission, *, by: Curator, reason: str) -> Submission:
     return decide(submission, Submission.Status.REJECTED, by, reason, None)
 
 
+@transaction.atomic
+def mark_duplicate(submission: Submission, *, of: Therapy | Submission, by: Curator, reason: str) -> Submission:
+    """Closes a waiting submission that repeats a therapy or an earlier submission, which is not itself a duplicate."""
+    require(by, "catalogue.decide_submission")
+    if isinstance(of, Submission):
+        # Both, the lower number first: two submissions are not each made the duplicate of the other.
+        both = Submission.objects.select_for_update().order_by("pk").in_bulk([submission.pk, of.pk])
+        of = both[of.pk]
+        if of.pk == submission.pk or of.status == Submission.Status.DUPLICATE:
+            raise ValidationError(_("A submission repeats another one that is not itself a duplicate."))
+    elif of.state == Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: name the therapy that replaces it.") % described(of))
+    submission = locked_for_decision(submission, by, reason)
+    if isinstance(of, Submission):
+        submission.duplicate_of_submission = of
+    else:
+        submission.duplicate_of_therapy = of
+    return decide(submission, Submission.Status.DUPLICATE, by, reason, None)
+
+
+@transaction.atomic
+def ask(submission: Submission, *, by: Curator, question: str) -> SubmissionQuestion:
+    """Puts a question to the submitter, who finds and answers it on the page of the private link."""
+    require(by, "catalogue.decide_submission")
+    submission = undecided(submission)
+    if submission.questions.filter(answered_at__isnull=True).exists():
+        raise ValidationError(_("A question is waiting for its answer already."))
+    asked = SubmissionQuestion(submission=submission, question=question.strip(), asked_by=by)
+    asked.full_clean()
+    asked.save()
+    submission.status = Submission.Status.QUESTION_ASKED
+    submission.save(update_fields=["status"])
+    return asked
+
+
+@transaction.atomic
+def answer(submission: Submission, *, text: str) -> SubmissionQuestion:
+    """The submitter's answer to the open question; the submission goes back into the queue."""
+    submission = undecided(submission)
+    asked = submission.questions.filter(answered_at__isnull=True).first()
+    if asked is None:
+        raise ValidationError(_("No question is waiting for an answer."))
+    if not text.strip():
+        raise ValidationError({"answer": _("An answer has words.")})
+    asked.answer, asked.answered_at = text.strip(), timezone.now()
+    asked.full_clean()
+    asked.save(update_fields=["answer", "answered_at"])
+    submission.status = Submission.Status.RECEIVED
+    submission.save(update_fields=["status"])
+    return asked
+
+
 def locked_for_decision(submission: Submission, by: Curator, reason: str) -> Submission:
     """The submission as the database has it, locked until the decision stands."""
     require(by, "catalogue.decide_submission")
     require_reason(reason)
+    return undecided(submission)
+
+
+def undecided(submission: Submission) -> Submission:
+    """The submission as the database has it, locked. Raises ``ValidationError`` where a decision stands."""
     current = Submission.objects.select_for_update().get(pk=submission.pk)
-    if current.status in (Submission.Status.ACCEPTED, Submission.Status.REJECTED):
+    if current.is_decided:
         raise ValidationError(
             _("Submission %(number)s has been decided already: %(status)s.")
             % {"number": current.number, "status": current.get_status_display()}
@@ -108,13 +179,19 @@ def decide(submission: Submission, status: str, by: Curator, reason: str, therap
 
 @transaction.atomic
 def publish(record: Record, *, by: Curator) -> Record:
-    """Shows a draft to readers. Raises ``ValidationError`` with everything that it still lacks."""
+    """Shows a draft to readers; ``by`` is not who last wrote in it, unless ``TWO_PAIRS_OF_EYES`` is off.
+
+    Raises ``ValidationError`` with everything that it still lacks.
+    """
     record = locked(record, by)
     if record.state != Record.State.DRAFT:
         raise ValidationError(_("“%(title)s” is %(state)s: only a draft can be published.") % described(record))
-    lacking = record.lacks()
-    if lacking:
-        raise ValidationError(lacking)
+    if settings.TWO_PAIRS_OF_EYES and record.proposed_by_id == by.pk:
+        raise ValidationError(
+            _("You wrote “%(title)s” yourself: another reviewer publishes it.") % described(record), code="own"
+        )
+    if incomplete := record.lacks():
+        raise ValidationError(incomplete)
     record.state = Record.State.PUBLISHED
     record.full_clean()
     record.save(update_fields=["state"])
@@ -145,6 +222,8 @@ def restore(record: Record, *, by: Curator) -> Record:
     record = locked(record, by)
     if record.state != Record.State.RETIRED:
         raise ValidationError(_("“%(title)s” is %(state)s: only a retired record can be restored.") % described(record))
+    if MergeReceipt.objects.standing().of(record).exists():
+        raise ValidationError(_("“%(title)s” was merged into another record: take the merge back.") % described(record))
     record.state, record.retired_reason, record.successor = Record.State.DRAFT, "", None
     record.full_clean()
     record.save(update_fields=["state", "retired_reason", "successor"])
@@ -176,6 +255,107 @@ def refresh(record: Record, values: Mapping[str, Any], *, source: str) -> Record
     record.full_clean()
     record.save(update_fields=list(values))
     return record
+
+
+@transaction.atomic
+def retract(
+    reference: Reference, *, by: Curator, on: datetime.date, reason_en: str, reason_fr: str = "", url: str = ""
+) -> Reference:
+    """Marks a reference as retracted by its authors or its journal; every page that cites it says so from now on."""
+    require(by, "catalogue.change_reference")
+    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    if reference.retracted_on is not None:
+        raise ValidationError(_("“%(title)s” is marked as retracted already.") % {"title": reference.title})
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("This day is still to come.")})
+    return give_retraction(reference, on, reason_en.strip(), reason_fr.strip(), url)
+
+
+@transaction.atomic
+def unretract(reference: Reference, *, by: Curator, reason: str) -> Reference:
+    """Takes a retraction back that was entered by mistake, or that the journal took back."""
+    require(by, "catalogue.change_reference")
+    require_reason(reason)
+    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    if reference.retracted_on is None:
+        raise ValidationError(_("“%(title)s” is not marked as retracted.") % {"title": reference.title})
+    return give_retraction(reference, None, "", "", "")
+
+
+def give_retraction(
+    reference: Reference, on: datetime.date | None, reason_en: str, reason_fr: str, url: str
+) -> Reference:
+    reference.retracted_on, reference.retraction_url = on, url
+    reference.retraction_reason_en, reference.retraction_reason_fr = reason_en, reason_fr
+    reference.full_clean()
+    reference.save(update_fields=["retracted_on", "retraction_url", "retraction_reason_en", "retraction_reason_fr"])
+    return reference
+
+
+@transaction.atomic
+def merge(record: Record, *, into: Record, by: Curator, reason: str) -> MergeReceipt:
+    """Makes ``record`` part of ``into``, a published record of the same noun, to which its address leads from now on.
+
+    Relations move unless the survivor has them already, names are kept as other names, and records that led to the
+    merged one lead to the survivor. Facts of the survivor stay as they are. The receipt takes it all back.
+    """
+    require(by, f"catalogue.publish_{record._meta.model_name}")
+    require_reason(reason)
+    if type(record) is not type(into) or record.pk == into.pk:
+        raise ValidationError(_("A record is merged into another one of the same noun."))
+    merged, survivor = merging.locked_pair(record, into)
+    if merged.state == Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: it cannot be merged.") % described(merged))
+    if survivor.state != Record.State.PUBLISHED:
+        raise ValidationError(
+            _("“%(title)s” is %(state)s: the record that stays must be published.") % described(survivor)
+        )
+    receipt = MergeReceipt(
+        noun=merged._meta.model_name,
+        merged_key=merged.pk,
+        survivor_key=survivor.pk,
+        merged_state=merged.state,
+        merged_by=by,
+        reason=reason.strip(),
+    )
+    receipt.added = merging.add_names(merged, survivor)
+    survivor.full_clean()
+    survivor.save(update_fields=list(receipt.added))
+    receipt.moved = merging.move_all(merged, survivor)
+    merged.state, merged.retired_reason, merged.successor = Record.State.RETIRED, receipt.reason, survivor
+    merged.full_clean()
+    merged.save(update_fields=["state", "retired_reason", "successor"])
+    receipt.full_clean()
+    receipt.save()
+    return receipt
+
+
+@transaction.atomic
+def unmerge(receipt: MergeReceipt, *, by: Curator, reason: str) -> MergeReceipt:
+    """Takes a merge back: both records are what they were, later edits aside.
+
+    What was moved on or removed since stays as it is now; ``receipt.not_restored`` names it, per relation.
+    """
+    require(by, f"catalogue.publish_{receipt.noun}")
+    require_reason(reason)
+    merged, survivor = merging.locked_pair(receipt.merged, receipt.survivor)
+    receipt = MergeReceipt.objects.select_for_update().get(pk=receipt.pk)
+    if receipt.unmerged_at is not None:
+        raise ValidationError(_("This merge has been taken back already."))
+    if survivor.state == Record.State.RETIRED:
+        raise ValidationError(
+            _("“%(title)s” is %(state)s meanwhile: bring it back first, then take this merge back.")
+            % described(survivor)
+        )
+    merging.remove_names(receipt.added, survivor)
+    survivor.save(update_fields=list(receipt.added))
+    merged.state, merged.retired_reason, merged.successor = receipt.merged_state, "", None
+    merged.save(update_fields=["state", "retired_reason", "successor"])
+    receipt.not_restored = merging.move_back(receipt, merged, survivor)
+    receipt.unmerged_at, receipt.unmerged_by, receipt.unmerge_reason = timezone.now(), by, reason.strip()
+    receipt.full_clean()
+    receipt.save(update_fields=["not_restored", "unmerged_at", "unmerged_by", "unmerge_reason"])
+    return receipt
 
 
 @transaction.atomic

@@ -56,11 +56,23 @@ class Bibliography:
 
     def marks(self, slugs: Iterable[str]) -> SafeString:
         """Superscript numbers that lead to the list; a reference without a citation is left out."""
-        numbered = sorted((self.number(slug), self.references[slug].name) for slug in slugs if slug in self.references)
+        known = dict.fromkeys(self.present(slug) for slug in slugs)
+        numbered = sorted(
+            (self.number(slug), self.references[slug].name, slug) for slug in known if slug in self.references
+        )
         links = format_html_join(
-            ", ", '<a href="#reference-{}" title="{}">{}</a>', ((number, name, number) for number, name in numbered)
+            ", ",
+            '<a href="#reference-{}" title="{}">{}</a>{}',
+            ((number, name, number, retracted_word(self.references[slug])) for number, name, slug in numbered),
         )
         return format_html('<sup class="marks">[{}]</sup>', links) if links else mark_safe("")
+
+    def present(self, slug: str) -> str:
+        """Under which address this page knows a reference that a text names, if that one was merged into another."""
+        if slug in self.references or not self.references:
+            return slug
+        heirs = Reference.objects.filter(predecessors__slug=slug, slug__in=self.references)
+        return heirs.values_list("slug", flat=True).first() or slug
 
     def of_fact(self, *facts: str) -> SafeString:
         """Marks of the references that support one of ``facts``."""
@@ -81,6 +93,13 @@ class Bibliography:
             (number, self.references[slug], [one for one in self.citations if one.reference.slug == slug])
             for slug, number in self.numbers.items()
         ]
+
+
+def retracted_word(reference: Reference) -> SafeString:
+    """What stands beside the number of a retracted reference, so that no reader takes the fact for a sure one."""
+    if reference.retracted_on is None:
+        return mark_safe("")
+    return format_html(' <span class="retracted">{}</span>', _("retracted"))
 
 
 def inside_link(match: re.Match[str]) -> str:

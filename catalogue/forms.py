@@ -11,15 +11,23 @@ from classification import FACTS, SECTIONS, ClassificationError, Product
 from classification.facts import UNKNOWN
 
 
-class SubmissionForm(forms.ModelForm):
-    """Who hands in what."""
+class Trap(forms.Form):
+    """People leave the field empty; programs that fill in everything do not."""
 
-    # People leave it empty; programs that fill in everything do not.
     leave_empty = forms.CharField(
         required=False,
         label=_("Leave this field empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+
+    def clean_leave_empty(self) -> str:
+        if self.cleaned_data["leave_empty"]:
+            raise forms.ValidationError(_("Leave this field empty."))
+        return ""
+
+
+class SubmissionForm(Trap, forms.ModelForm):
+    """Who hands in what."""
 
     class Meta:
         model = Submission
@@ -55,16 +63,19 @@ class SubmissionForm(forms.ModelForm):
             "intended_use": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def clean_leave_empty(self) -> str:
-        if self.cleaned_data["leave_empty"]:
-            raise forms.ValidationError(_("Leave this field empty."))
-        return ""
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("email") and not cleaned.get("consents_to_contact"):
             self.add_error("consents_to_contact", _("Tick this box, or leave the e-mail address empty."))
         return cleaned
+
+
+class AnswerForm(Trap):
+    """The submitter's answer to a question of the desk."""
+
+    answer = forms.CharField(
+        label=_("Your answer"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}), strip=True
+    )
 
 
 class AnswersForm(forms.Form):

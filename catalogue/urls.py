@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue import classify_views, submission_views, views
+from catalogue import classify_views, correction_views, submission_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("classify/method/", classify_views.method, name="classify_method"),
     path("submit/", submission_views.submit, name="submit"),
     path("submit/received/", submission_views.submission_received, name="submission_received"),
+    path("submit/status/<str:key>/", submission_views.submission_status, name="submission_status"),
+    path("correct/<slug:noun>/<slug:slug>/", correction_views.correct, name="correct"),
     path("knowledge/", views.topics, name="topics"),
     path("knowledge/glossary/", views.terms, name="terms"),
     path("knowledge/<slug:slug>/", views.topic, name="topic"),

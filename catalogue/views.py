@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -167,7 +168,9 @@ def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, 
         return redirect(record.successor, permanent=True)
     noun = record._meta.model_name
     bibliography = Bibliography(record.citations.select_related("reference")) if hasattr(record, "citations") else None
-    return render(request, template, {noun: record, "record": record, "bibliography": bibliography, **context})
+    correct = reverse("correct", args=[noun, slug]) if record.state == Record.State.PUBLISHED else ""
+    shown = {noun: record, "record": record, "bibliography": bibliography, "correct": correct, **context}
+    return render(request, template, shown)
 
 
 @require_safe

@@ -3,9 +3,19 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from . import curator, knowledge, reference, submission, therapy, trial, vocabulary
+from . import correction, curator, knowledge, merge_receipt, reference, submission, therapy, trial, vocabulary
 
-__all__ = ["curator", "knowledge", "reference", "submission", "therapy", "trial", "vocabulary"]
+__all__ = [
+    "correction",
+    "curator",
+    "knowledge",
+    "merge_receipt",
+    "reference",
+    "submission",
+    "therapy",
+    "trial",
+    "vocabulary",
+]
 
 admin.site.site_header = _("ATMP Catalogue: the curators' desk")
 admin.site.site_title = _("ATMP Catalogue")

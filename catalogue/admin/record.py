@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
@@ -19,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import actions, search
 from catalogue.models import Citation, Record
+
+from .decision_page import ReasonForm, decision_page, page_of
 
 
 class LinesField(forms.CharField):
@@ -117,6 +122,28 @@ class CitationInline(FieldsMixin, admin.StackedInline):
         return super().get_queryset(request).select_related("reference", "therapy")
 
 
+class MergeForm(ReasonForm):
+    """Into which record, and why."""
+
+    into = forms.SlugField(
+        label=_("Record that stays"),
+        max_length=160,
+        help_text=_("Last part of its address. It keeps its facts and gets the relations, citations and names."),
+    )
+    field_order = ("into", "reason")
+
+    def __init__(self, model: type[Record], *args: Any) -> None:
+        super().__init__(*args)
+        self.model = model
+
+    def clean_into(self) -> Record:
+        address = self.cleaned_data["into"]
+        found = self.model.objects.published().filter(slug=address).first()
+        if found is None:
+            raise ValidationError(gettext("No published record has the address “%(address)s”.") % {"address": address})
+        return found
+
+
 class RecordAdmin(FieldsMixin, admin.ModelAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
@@ -124,6 +151,7 @@ class RecordAdmin(FieldsMixin, admin.ModelAdmin):
     list_filter: Sequence[Any] = ("state",)
     list_per_page = 50
     save_on_top = True
+    change_form_template = "admin/catalogue/record_form.html"
     formfield_overrides = text_boxes(4, 90)
     readonly_fields = ("state", "retired_reason", "successor")
     record_fieldset = (_("Publication"), {"fields": ("slug", "state", "retired_reason", "successor", "checked_on")})
@@ -144,6 +172,35 @@ class RecordAdmin(FieldsMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        merge = path(
+            "<int:pk>/merge/",
+            self.admin_site.admin_view(self.merge),
+            name=f"catalogue_{self.opts.model_name}_merge",
+        )
+        return [merge, *super().get_urls()]
+
+    def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Makes the record part of another one, whose form opens."""
+        record = get_object_or_404(self.model, pk=pk)
+        return decision_page(
+            self,
+            request,
+            record,
+            MergeForm(self.model, request.POST or None),
+            permission=f"catalogue.publish_{self.opts.model_name}",
+            title=gettext("Merge into another record"),
+            act=partial(actions.merge, record, by=request.user),
+            done=gettext("The records are merged; the receipt takes it back."),
+            to=page_of,
+        )
+
+    def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
+        # Whoever wrote last in a draft does not publish it.
+        if obj.state == Record.State.DRAFT:
+            obj.proposed_by = request.user
+        super().save_model(request, obj, form, change)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"catalogue.publish_{self.opts.model_name}")

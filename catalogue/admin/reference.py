@@ -1,25 +1,48 @@
 """The bibliography."""
 
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalogue import actions
 from catalogue.models import Reference
 from catalogue.sources import crossref, pubmed, reference
 from catalogue.sources.client import SourceError
 
+from .decision_page import ReasonForm, decision_page, page_of
 from .fill_in import FilledInAdmin, KnownAlready
 from .record import RecordAdmin
+
+
+class RetractionForm(forms.Form):
+    """When and why the authors or the journal retracted it, and where they say so."""
+
+    on = forms.DateField(label=_("Retracted on"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason_en = forms.CharField(
+        label=_("Why, in English"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 2, "cols": 70})
+    )
+    reason_fr = forms.CharField(
+        label=_("Why, in French"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
+    )
+    url = forms.URLField(label=_("Retraction notice"), max_length=500, required=False, assume_scheme="https")
 
 
 @admin.register(Reference)
 class ReferenceAdmin(FilledInAdmin):
     fill_in_label = _("DOI or PMID")
     fill_in_source = _("Crossref or PubMed")
-    list_display = ("name", "kind", "container", "year", "doi", "state")
-    list_filter = ("state", "kind", "year")
+    list_display = ("name", "kind", "container", "year", "doi", "retracted_on", "state")
+    list_filter = ("state", "kind", ("retracted_on", admin.EmptyFieldListFilter), "year")
     search_fields = ("name", "doi", "pmid")
     fieldsets = (
         (None, {"fields": ("kind", ("name", "language"), ("authors", "has_more_authors"))}),
@@ -35,8 +58,56 @@ class ReferenceAdmin(FilledInAdmin):
                 )
             },
         ),
+        (
+            _("Retraction"),
+            {"fields": (("retracted_on", "retraction_url"), ("retraction_reason_en", "retraction_reason_fr"))},
+        ),
         RecordAdmin.record_fieldset,
     )
+    readonly_fields = (
+        *RecordAdmin.readonly_fields,
+        "retracted_on",
+        "retraction_url",
+        "retraction_reason_en",
+        "retraction_reason_fr",
+    )
+    change_form_template = "admin/catalogue/reference/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/retract/", view(self.retract), name="catalogue_reference_retract"),
+            path("<int:pk>/unretract/", view(self.unretract), name="catalogue_reference_unretract"),
+            *super().get_urls(),
+        ]
+
+    def retract(self, request: HttpRequest, pk: int) -> HttpResponse:
+        reference = get_object_or_404(Reference, pk=pk)
+        return decision_page(
+            self,
+            request,
+            reference,
+            RetractionForm(request.POST or None),
+            permission="catalogue.change_reference",
+            title=gettext("Mark as retracted"),
+            act=partial(actions.retract, reference, by=request.user),
+            done=gettext("Every page that cites it says so now."),
+            to=page_of,
+        )
+
+    def unretract(self, request: HttpRequest, pk: int) -> HttpResponse:
+        reference = get_object_or_404(Reference, pk=pk)
+        return decision_page(
+            self,
+            request,
+            reference,
+            ReasonForm(request.POST or None),
+            permission="catalogue.change_reference",
+            title=gettext("Take the retraction back"),
+            act=partial(actions.unretract, reference, by=request.user),
+            done=gettext("The reference is not marked as retracted any more."),
+            to=page_of,
+        )
 
     def look_up(self, number: str) -> tuple[dict[str, Any], list[str]]:
         doi, pmid = crossref.normalised(number), pubmed.normalised(number)

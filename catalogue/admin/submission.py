@@ -1,19 +1,24 @@
 """Submissions: the suggestion beside the submitter's claim, and the decision."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import actions
 from catalogue.models import AtmpClass, Origin, Submission, Therapy
+
+from .decision_page import ReasonForm, decision_page, list_of, page_of
+
+MOST_DUPLICATES = 8
+READ_BY_SUBMITTER = gettext_lazy("The submitter reads it on the private page.")
 
 
 class AcceptForm(forms.Form):
@@ -28,11 +33,43 @@ class AcceptForm(forms.Form):
         help_text=gettext_lazy("Only for a combined ATMP."),
     )
     origin = forms.ChoiceField(label=gettext_lazy("Origin of the cells"), choices=[("", "---------"), *Origin.choices])
-    reason = forms.CharField(label=gettext_lazy("Reason of the decision"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason of the decision"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=READ_BY_SUBMITTER,
+    )
 
 
-class RejectForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Reason of the decision"), widget=forms.Textarea(attrs={"rows": 3}))
+class RejectForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = READ_BY_SUBMITTER
+
+
+class DuplicateForm(RejectForm):
+    of = forms.CharField(
+        label=gettext_lazy("What it repeats"),
+        max_length=160,
+        help_text=gettext_lazy("Last part of the address of a therapy, or the number of an earlier submission."),
+    )
+    field_order = ("of", "reason")
+
+    def clean_of(self) -> Therapy | Submission:
+        text = self.cleaned_data["of"].strip()
+        found = Therapy.objects.filter(slug=text.lower()).first()
+        found = found or Submission.objects.filter(number=text.upper()).first()
+        if found is None:
+            raise ValidationError(_("Neither a therapy nor a submission is called “%(text)s”.") % {"text": text})
+        return found
+
+
+class AskForm(forms.Form):
+    question = forms.CharField(
+        label=gettext_lazy("Question to the submitter"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 70}),
+        help_text=gettext_lazy("It is read, and answered, on the page of the private link."),
+    )
 
 
 @admin.register(Submission)
@@ -52,7 +89,16 @@ class SubmissionAdmin(admin.ModelAdmin):
             gettext_lazy("Who handed it in"),
             {"fields": ("submitter_name", "organisation", "email", "consents_to_contact")},
         ),
-        (gettext_lazy("Decision"), {"fields": ("decision_reason", "decided_by", "decided_at", "therapy")}),
+        (
+            gettext_lazy("Decision"),
+            {
+                "fields": (
+                    "decision_reason",
+                    ("decided_by", "decided_at"),
+                    ("therapy", "duplicate_of_therapy", "duplicate_of_submission"),
+                )
+            },
+        ),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Submission | None = None) -> list[str]:
@@ -70,53 +116,89 @@ class SubmissionAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/accept/", view(self.accept), name="catalogue_submission_accept"),
             path("<int:pk>/reject/", view(self.reject), name="catalogue_submission_reject"),
+            path("<int:pk>/ask/", view(self.ask), name="catalogue_submission_ask"),
+            path("<int:pk>/duplicate/", view(self.duplicate), name="catalogue_submission_duplicate"),
             *super().get_urls(),
         ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With the possible duplicates, the nearest first."""
+        submission = self.get_object(request, object_id)
+        found = {}
+        if submission is not None:
+            name = submission.product_name
+            found = {
+                "similar_therapies": Therapy.objects.resembling(name)[:MOST_DUPLICATES],
+                "similar_submissions": Submission.objects.exclude(pk=submission.pk).resembling(name)[:MOST_DUPLICATES],
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **found})
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Makes a draft therapy and opens its form."""
         submission = get_object_or_404(Submission, pk=pk)
+        is_combined = submission.suggested_class == AtmpClass.COMBINED
         initial = {
             "name": submission.product_name,
             "atmp_class": submission.suggested_class or submission.claimed_class,
-            "base_class": submission.verdict.get("class", "")
-            if submission.suggested_class == AtmpClass.COMBINED
-            else "",
+            "base_class": submission.verdict.get("class", "") if is_combined else "",
             "origin": submission.suggested_origin,
         }
-        form = AcceptForm(request.POST or None, initial=initial)
-        if form.is_valid() and (therapy := self.decided(request, form, actions.accept, submission)):
-            messages.success(request, _("A draft therapy is made; complete it, then a reviewer publishes it."))
-            return redirect("admin:catalogue_therapy_change", therapy.pk)
-        return self.decision_page(request, submission, form, _("Accept: make a draft therapy"))
+        return self.decide(
+            request,
+            submission,
+            AcceptForm(request.POST or None, initial=initial),
+            title=_("Accept: make a draft therapy"),
+            act=actions.accept,
+            done=_("A draft therapy is made; complete it, then a reviewer publishes it."),
+            to=page_of,
+        )
 
     def reject(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.decide(
+            request,
+            get_object_or_404(Submission, pk=pk),
+            RejectForm(request.POST or None),
+            title=_("Reject"),
+            act=actions.reject,
+            done=_("The submission is rejected."),
+            to=list_of,
+        )
+
+    def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
         submission = get_object_or_404(Submission, pk=pk)
-        form = RejectForm(request.POST or None)
-        if form.is_valid() and self.decided(request, form, actions.reject, submission):
-            messages.success(request, _("The submission is rejected."))
-            return redirect("admin:catalogue_submission_changelist")
-        return self.decision_page(request, submission, form, _("Reject"))
+        return self.decide(
+            request,
+            submission,
+            AskForm(request.POST or None),
+            title=_("Ask the submitter"),
+            act=actions.ask,
+            done=_("The question stands on the submitter’s private page."),
+            to=lambda asked: page_of(submission),
+        )
 
-    def decided(self, request: HttpRequest, form: forms.Form, action: Any, submission: Submission) -> Any:
-        """What the action gives, or None with the reason on the form."""
-        if not request.user.has_perm("catalogue.decide_submission"):
-            raise PermissionDenied
-        try:
-            return action(submission, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
-            return None
+    def duplicate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.decide(
+            request,
+            get_object_or_404(Submission, pk=pk),
+            DuplicateForm(request.POST or None, initial={"of": request.GET.get("of", "")}),
+            title=_("Mark as duplicate"),
+            act=actions.mark_duplicate,
+            done=_("The submission is marked as a duplicate."),
+            to=list_of,
+        )
 
-    def decision_page(self, request: HttpRequest, submission: Submission, form: forms.Form, title: str) -> HttpResponse:
-        if not request.user.has_perm("catalogue.decide_submission"):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "form": form,
-            "submission": submission,
-            "opts": self.opts,
-            "back": reverse("admin:catalogue_submission_change", args=[submission.pk]),
-        }
-        return TemplateResponse(request, "admin/catalogue/submission/decide.html", context)
+    def decide(
+        self, request: HttpRequest, submission: Submission, form: forms.Form, *, act: Any, **page: Any
+    ) -> HttpResponse:
+        return decision_page(
+            self,
+            request,
+            submission,
+            form,
+            permission="catalogue.decide_submission",
+            act=partial(act, submission, by=request.user),
+            beside="admin/catalogue/submission/_suggestion.html",
+            **page,
+        )

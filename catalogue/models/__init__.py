@@ -6,12 +6,15 @@ from .citation import Citation
 from .condition import Condition
 from .correction import Correction
 from .curator import Curator
+from .daily_count import DailyCount
 from .decision import Decision
+from .merge_receipt import MergeReceipt
 from .organisation import Organisation
 from .record import Fold, Localised, Record, in_language
 from .reference import Reference
 from .sponsor import Sponsor
 from .submission import Submission
+from .submission_question import SubmissionQuestion
 from .substance import Substance
 from .term import Term
 from .therapy import AtmpClass, Origin, Therapy
@@ -26,16 +29,19 @@ __all__ = [
     "Condition",
     "Correction",
     "Curator",
+    "DailyCount",
     "Decision",
     "Fold",
     "Jurisdiction",
     "Localised",
+    "MergeReceipt",
     "Organisation",
     "Origin",
     "Record",
     "Reference",
     "Sponsor",
     "Submission",
+    "SubmissionQuestion",
     "Substance",
     "Term",
     "Therapy",

@@ -12,6 +12,8 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import transitions
+
 # What can be corrected, by noun. Foreign keys as citations have them, and not a noun and a number: the database itself
 # keeps the record in existence, a queue joins its titles, and no trigger of ours has to do it.
 CORRECTABLE: dict[str, tuple[str, ...]] = {
@@ -272,6 +274,18 @@ class Correction(models.Model):
                 violation_error_message=gettext_lazy("The same value is proposed already."),
             ),
         ]
+        triggers = [
+            transitions.only("state", ("open", "accepted"), ("open", "rejected"), ("open", "superseded")),
+            transitions.decision_stands(
+                "state",
+                ("accepted", "rejected"),
+                "field",
+                "proposed_value",
+                "decided_by",
+                "decided_at",
+                "decision_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record}: {self.field_label}"
@@ -306,6 +320,11 @@ class Correction(models.Model):
     @property
     def proposed_in_words(self) -> str:
         return self.in_words(self.proposed_value)
+
+    @property
+    def present_in_words(self) -> str:
+        """What the record says now."""
+        return self.in_words(present_value(self.record, self.field))
 
     def clean(self) -> None:
         super().clean()

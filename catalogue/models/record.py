@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import transitions
+
 LANGUAGES = ("en", "fr")
 # [@one] or [@one; @two]
 CITED = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
@@ -136,6 +138,16 @@ class Record(models.Model):
         help_text=_("The day somebody last compared the facts with their sources."),
     )
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    proposed_by = models.ForeignKey(
+        "catalogue.Curator",
+        models.PROTECT,
+        verbose_name=_("proposed by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text=_("Who last wrote in the draft at the desk; somebody else publishes it."),
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -162,6 +174,18 @@ class Record(models.Model):
                 condition=models.Q(successor__isnull=True) | models.Q(state="retired"),
                 violation_error_message=_("Only a retired record has a successor."),
             ),
+        ]
+        triggers = [
+            # A draft retires when it is merged; a merged record comes back as what it was.
+            transitions.only(
+                "state",
+                ("draft", "published"),
+                ("draft", "retired"),
+                ("published", "retired"),
+                ("retired", "draft"),
+                ("retired", "published"),
+            ),
+            transitions.never_deleted(),
         ]
 
     def __str__(self) -> str:
@@ -194,7 +218,13 @@ class Record(models.Model):
                         % {"field": self._meta.get_field(f"{field}_{language}").verbose_name}
                     )
         if hasattr(self, "citations"):
-            cited = set(self.citations.values_list("reference__slug", flat=True))
+            # A text may still name a reference that has been merged into the one cited.
+            cited = {
+                slug
+                for pair in self.citations.values_list("reference__slug", "reference__predecessors__slug")
+                for slug in pair
+                if slug
+            }
             if not cited:
                 lacking.append(gettext("Nothing is cited."))
             for slug in sorted(self.cited_in_texts() - cited):

@@ -23,6 +23,10 @@ class ReferenceQuerySet(RecordQuerySet):
         """With what the page of one reference shows: every record that cites it."""
         return self.prefetch_related(*(f"citations__{owner}" for owner in OWNERS))
 
+    def retracted(self) -> Self:
+        """Withdrawn by their authors or their journal, the latest first."""
+        return self.filter(retracted_on__isnull=False).order_by("-retracted_on", "pk")
+
 
 class Reference(Record):
     """A text, a register or a data set that facts rest on."""
@@ -86,6 +90,10 @@ class Reference(Record):
     themes = ArrayField(
         models.CharField(max_length=40, choices=Theme), verbose_name=_("themes"), default=list, blank=True
     )
+    retracted_on = models.DateField(_("retracted on"), null=True, blank=True)
+    retraction_reason_en = models.TextField(_("why it was retracted, in English"), max_length=1_000, blank=True)
+    retraction_reason_fr = models.TextField(_("why it was retracted, in French"), max_length=1_000, blank=True)
+    retraction_url = models.URLField(_("retraction notice"), max_length=500, blank=True)
     name_key = folded_key("name")
 
     objects = ReferenceQuerySet.as_manager()
@@ -99,6 +107,14 @@ class Reference(Record):
             models.UniqueConstraint(Lower("doi"), condition=~Q(doi=""), name="reference_doi_unique"),
             models.UniqueConstraint(fields=["pmid"], condition=~Q(pmid=""), name="reference_pmid_unique"),
             models.UniqueConstraint(fields=["pmcid"], condition=~Q(pmcid=""), name="reference_pmcid_unique"),
+            models.CheckConstraint(
+                name="reference_retracted_has_reason",
+                condition=Q(
+                    retracted_on__isnull=True, retraction_reason_en="", retraction_reason_fr="", retraction_url=""
+                )
+                | (Q(retracted_on__isnull=False) & ~Q(retraction_reason_en="", retraction_reason_fr="")),
+                violation_error_message=_("A retraction has its date and its reason."),
+            ),
         ]
 
     def get_absolute_url(self) -> str:

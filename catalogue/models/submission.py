@@ -6,9 +6,15 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from . import transitions
+from .resemblance import ALIKE, Resemblance, names
 from .therapy import AtmpClass, Origin
+
+WAITING = ("received", "question_asked")
+DECIDED = ("accepted", "rejected", "duplicate")
 
 
 def confirmation_number() -> str:
@@ -16,11 +22,23 @@ def confirmation_number() -> str:
     return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _position in range(8))
 
 
+def status_key() -> str:
+    """The secret part of the submitter's own link: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
 class SubmissionQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Not yet decided, the oldest first."""
-        return self.filter(status__in=[Submission.Status.RECEIVED, Submission.Status.QUESTION_ASKED]).order_by(
-            "received_at", "pk"
+        return self.filter(status__in=WAITING).order_by("received_at", "pk")
+
+    def resembling(self, name: str) -> Self:
+        """Those whose product is called nearly the same, the nearest first, with the ``resemblance``."""
+        alike = Resemblance(names("product_name"), models.Value(name))
+        return (
+            self.annotate(resemblance=alike)
+            .filter(resemblance__gte=ALIKE)
+            .order_by("-resemblance", "-received_at", "pk")
         )
 
 
@@ -32,10 +50,12 @@ class Submission(models.Model):
         QUESTION_ASKED = "question_asked", _("question asked")
         ACCEPTED = "accepted", _("accepted")
         REJECTED = "rejected", _("rejected")
+        DUPLICATE = "duplicate", _("duplicate")
 
     number = models.CharField(
         _("confirmation number"), max_length=8, unique=True, default=confirmation_number, editable=False
     )
+    status_key = models.CharField(_("secret"), max_length=43, unique=True, default=status_key, editable=False)
     received_at = models.DateTimeField(_("received"), db_default=Now(), editable=False)
     language = models.CharField(_("language"), max_length=2, choices=[("en", _("English")), ("fr", _("French"))])
     product_name = models.CharField(_("name of the product"), max_length=200)
@@ -78,6 +98,22 @@ class Submission(models.Model):
         blank=True,
         related_name="submissions",
     )
+    duplicate_of_therapy = models.ForeignKey(
+        "catalogue.Therapy",
+        models.PROTECT,
+        verbose_name=_("therapy that it repeats"),
+        null=True,
+        blank=True,
+        related_name="repeated_in",
+    )
+    duplicate_of_submission = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("submission that it repeats"),
+        null=True,
+        blank=True,
+        related_name="repeated_in",
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -89,7 +125,7 @@ class Submission(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="submission_decided_has_reason_and_author",
-                condition=~Q(status__in=["accepted", "rejected"])
+                condition=~Q(status__in=["accepted", "rejected", "duplicate"])
                 | (~Q(decision_reason="") & Q(decided_by__isnull=False) & Q(decided_at__isnull=False)),
                 violation_error_message=_("A decision has its reason, its author and its date."),
             ),
@@ -103,7 +139,43 @@ class Submission(models.Model):
                 condition=Q(email="") | Q(consents_to_contact=True),
                 violation_error_message=_("An e-mail address is kept only with consent."),
             ),
+            models.CheckConstraint(
+                name="submission_duplicate_of_one",
+                condition=Q(
+                    status="duplicate", duplicate_of_therapy__isnull=False, duplicate_of_submission__isnull=True
+                )
+                | Q(status="duplicate", duplicate_of_therapy__isnull=True, duplicate_of_submission__isnull=False)
+                | (~Q(status="duplicate") & Q(duplicate_of_therapy__isnull=True, duplicate_of_submission__isnull=True)),
+                violation_error_message=_("A duplicate repeats one therapy or one other submission."),
+            ),
+        ]
+        triggers = [
+            transitions.only(
+                "status",
+                ("received", "question_asked"),
+                ("question_asked", "received"),
+                *((before, after) for before in WAITING for after in DECIDED),
+            ),
+            transitions.decision_stands(
+                "status",
+                DECIDED,
+                "decided_by",
+                "decided_at",
+                "decision_reason",
+                "therapy",
+                "duplicate_of_therapy",
+                "duplicate_of_submission",
+            ),
+            transitions.never_deleted(),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.product_name}"
+
+    def get_absolute_url(self) -> str:
+        """The submitter's own page; whoever has the address may read it."""
+        return reverse("submission_status", args=[self.status_key])
+
+    @property
+    def is_decided(self) -> bool:
+        return self.status in DECIDED

@@ -5,10 +5,12 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .record import Record, RecordQuerySet, folded_key
+from .resemblance import ALIKE, Resemblance, names
 
 
 class AtmpClass(models.TextChoices):
@@ -61,6 +63,32 @@ class TherapyQuerySet(RecordQuerySet):
     def advanced(self) -> Self:
         """In one of the four classes."""
         return self.filter(atmp_class__in=AtmpClass.of_law())
+
+    def resembling(self, name: str) -> Self:
+        """Those of which any name, brand or substance is nearly ``name``, the nearest first, with the ``resemblance``."""
+        wanted = models.Value(name)
+        authorisations = self.model._meta.get_field("authorisations").related_model.objects
+        substances = self.model.substances.through.objects
+        brands = names("brand", "former_brand")
+        called = names("substance__name", "substance__name_fr", lists=("substance__other_names",))
+        return (
+            self.exclude(state=Record.State.RETIRED)
+            .annotate(
+                resemblance=Greatest(
+                    Resemblance(names("name_en", "name_fr", lists=("other_names",)), wanted),
+                    nearest(authorisations, Resemblance(brands, wanted)),
+                    nearest(substances, Resemblance(called, wanted)),
+                )
+            )
+            .filter(resemblance__gte=ALIKE)
+            .order_by("-resemblance", "pk")
+        )
+
+
+def nearest(rows: models.QuerySet, resemblance: Resemblance) -> models.Subquery:
+    """The greatest resemblance among the rows of a therapy."""
+    of_therapy = rows.filter(therapy=models.OuterRef("pk")).order_by().values("therapy")
+    return models.Subquery(of_therapy.annotate(best=models.Max(resemblance)).values("best"))
 
 
 class Therapy(Record):

@@ -54,7 +54,8 @@ class FoundReference:
 def plan(found: FoundReference, *, source_url: str = "") -> Plan:
     """What reading this publication would do."""
     known = list(same(found))
-    reasons = [_("The source marks it as retracted.")] if found.is_retracted else []
+    is_news = found.is_retracted and not any(one.retracted_on for one in known)
+    reasons = [_("The source marks it as retracted.")] if is_news else []
     if len(known) > 1:
         return refused(
             found.key,

@@ -38,6 +38,7 @@ def test_marks_stand_in_ascending_order(bibliography: Bibliography) -> None:
     assert numbers(bibliography.text("[@one; @three]")) == [1, 2]
 
 
+@pytest.mark.django_db
 def test_what_is_not_cited_gets_no_mark(bibliography: Bibliography) -> None:
     assert bibliography.text("A [@nobody].") == "<p>A.</p>\n"
     assert bibliography.of_fact("target") == ""

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
@@ -59,7 +60,8 @@ choices = st.fixed_dictionaries(
 
 def make_catalogue(described: list[dict[str, Any]]) -> None:
     """An own small world instead of the demo content."""
-    Therapy.objects.all().delete()
+    with pgtrigger.ignore("catalogue.Therapy:never_deleted"):
+        Therapy.objects.all().delete()
     # One condition is a draft: it must neither count nor be found.
     conditions = [
         Condition.objects.create(
@@ -117,7 +119,8 @@ class RandomCatalogueTest(TestCase):
     @given(described=st.lists(therapies, max_size=8), chosen=choices)
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_counts_equal_the_oracle(self, described: list[dict[str, Any]], chosen: dict[str, list[str]]) -> None:
-        Condition.objects.filter(slug__startswith="condition-").delete()
+        with pgtrigger.ignore("catalogue.Condition:never_deleted"):
+            Condition.objects.filter(slug__startswith="condition-").delete()
         make_catalogue(described)
         compare(chosen)
 

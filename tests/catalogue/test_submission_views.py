@@ -1,11 +1,16 @@
 """Handing in a product: two buttons, nothing lost, errors in words."""
 
+import datetime
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from catalogue.models import Submission
+from catalogue import actions
+from catalogue.models import Curator, DailyCount, Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +109,130 @@ def test_nobody_sees_the_confirmation_of_another(client: Client) -> None:
 def test_no_answers_is_undetermined(client: Client) -> None:
     response = client.post(address("en"), {**DESCRIBED, "suggest": "1"})
     assert response.context["verdict"]["certainty"] == "undetermined"
+
+
+def test_a_draft_waits_in_the_browser_until_it_is_handed_in(client: Client) -> None:
+    entered = {**DESCRIBED, "description": "kept text", "donor": "patient", "email": "not finished@"}
+    assert client.post(address("en"), {**entered, "save": "1"}, follow=True).status_code == 200
+    response = client.get(address("fr"))
+    content = response.content.decode()
+    assert "kept text" in content and "not finished@" in content
+    assert response.context["answers"]["donor"].value() == "patient"
+    assert "kept text" not in Client().get(address("en")).content.decode()
+    client.post(address("en"), {**DESCRIBED, "send": "1"})
+    assert Submission.objects.count() == 1
+    assert DESCRIBED["description"] not in client.get(address("en")).content.decode()
+
+
+@pytest.mark.parametrize("button", ["suggest", "send", "save"])
+def test_whatever_was_pressed_the_answers_are_there_again(client: Client, button: str) -> None:
+    wrong = {"contains_cells": "no", "expanded": "yes", "inferred": ["donor:patient"]}
+    assert client.post(address("en"), {**DESCRIBED, **wrong, button: "1"}).status_code == 422
+    response = client.get(address("en"))
+    assert response.status_code == 200
+    assert DESCRIBED["description"] in response.content.decode()
+    assert response.context["answers"]["expanded"].value() == "yes"
+
+
+def test_starting_again_empties_the_form(client: Client) -> None:
+    client.post(address("en"), {**DESCRIBED, **ANSWERS, "suggest": "1"})
+    assert "again" in client.get(address("en")).content.decode()
+    response = client.post(address("en"), {"again": "1"}, follow=True)
+    assert DESCRIBED["description"] not in response.content.decode()
+    assert response.context["verdict"] is None
+
+
+def test_a_draft_too_long_to_keep_is_still_shown(client: Client) -> None:
+    response = client.post(address("en"), {**DESCRIBED, "intended_use": "y" * 70_000, "save": "1", "donor": "martian"})
+    assert "y" * 70_000 in response.content.decode()
+    assert "submission_draft" not in client.session
+
+
+def sent(client: Client, **fields: str) -> Submission:
+    client.post(address("en"), {**DESCRIBED, **fields, "send": "1"})
+    return Submission.objects.latest("pk")
+
+
+def test_the_private_link_is_shown_once_handed_in_and_says_nothing_about_anybody(client: Client) -> None:
+    submission = sent(client, email="me@example.org", consents_to_contact="on", submitter_name="Me Myself")
+    link = submission.get_absolute_url()
+    assert link in client.get(address("en", "submission_received")).content.decode()
+    response = Client().get(link)
+    assert response.status_code == 200
+    content = response.content.decode()
+    assert submission.number in content
+    for secret in ("me@example.org", "Me Myself"):
+        assert secret not in content and secret not in link
+    assert submission.number not in link
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in response.headers["X-Robots-Tag"]
+    assert "no-store" in response.headers["Cache-Control"]
+    assert Client().get(link[:-2] + "x/").status_code == 404
+    assert len(submission.status_key) == 43
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_question_is_answered_on_the_private_page(
+    client: Client, person: Callable[..., Curator], language: str
+) -> None:
+    submission = sent(client)
+    actions.ask(submission, by=person("Curators"), question="Are the cells cultured?")
+    with translation.override(language):
+        link = submission.get_absolute_url()
+    # Another browser, without a cookie, and with the check against forged requests on.
+    other = Client(enforce_csrf_checks=True)
+    assert "Are the cells cultured?" in other.get(link).content.decode()
+    assert other.post(link, {"answer": " "}).status_code == 422
+    response = other.post(link, {"answer": "For ten days.", "leave_empty": "spam"})
+    assert response.status_code == 422
+    assert "For ten days." in response.content.decode()
+    assert other.post(link, {"answer": "For ten days."}).status_code == 302
+    assert "For ten days." in other.get(link).content.decode()
+    submission.refresh_from_db()
+    assert submission.status == Submission.Status.RECEIVED
+    assert other.post(link, {"answer": "Once more."}).status_code == 422
+
+
+def test_the_decision_and_its_reason_are_on_the_private_page(client: Client, person: Callable[..., Curator]) -> None:
+    submission = actions.reject(sent(client), by=person("Curators"), reason="It is a device.")
+    assert "It is a device." in client.get(submission.get_absolute_url()).content.decode()
+
+
+def test_too_much_on_one_day_is_refused_in_words_and_nothing_is_lost(client: Client, settings: Any) -> None:
+    settings.SUBMISSION_RATE = 2
+    for _once in range(2):
+        assert client.post(address("en"), {**DESCRIBED, "send": "1"}).status_code == 302
+    response = client.post(address("en"), {**DESCRIBED, "send": "1"})
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 90_000
+    assert DESCRIBED["description"] in response.content.decode()
+    assert Submission.objects.count() == 2
+    assert DESCRIBED["description"] in client.get(address("en")).content.decode()
+    # Errors do not count, other networks are not concerned, "0" is no limit.
+    assert client.post(address("en"), {**DESCRIBED, "send": "1"}, REMOTE_ADDR="192.0.2.7").status_code == 302
+    settings.SUBMISSION_RATE = 0
+    assert client.post(address("en"), {**DESCRIBED, "send": "1"}).status_code == 302
+
+
+def test_a_forged_sender_is_not_believed(client: Client, settings: Any) -> None:
+    settings.SUBMISSION_RATE = 1
+    for number, status in ((1, 302), (2, 429)):
+        header = f"198.51.100.{number}"
+        response = client.post(address("en"), {**DESCRIBED, "send": "1"}, headers={"X-Forwarded-For": header})
+        assert response.status_code == status
+    settings.PROXIES = 1
+    response = client.post(
+        address("en"), {**DESCRIBED, "send": "1"}, headers={"X-Forwarded-For": "forged, 203.0.113.5"}
+    )
+    assert response.status_code == 302
+    response = client.post(address("en"), {**DESCRIBED, "send": "1"}, headers={"X-Forwarded-For": "203.0.113.5"})
+    assert response.status_code == 429
+
+
+def test_no_address_is_stored_for_counting(client: Client) -> None:
+    sent(client)
+    row = DailyCount.objects.get()
+    assert "127.0.0.1" not in row.digest and row.number == 1
+    DailyCount.objects.update(day="2020-01-01")
+    sent(client)
+    assert DailyCount.objects.get().day != datetime.date(2020, 1, 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test import Client
@@ -215,8 +216,9 @@ def test_drafts_appear_nowhere(client: Client) -> None:
         Topic.objects.get(slug="car-t-cells"),
     ]
     for record in records:
-        record.state = "draft"
-        record.save()
+        # What no curator can do: the rest of the test needs records that are cited.
+        with pgtrigger.ignore(f"catalogue.{type(record).__name__}:state_passes"):
+            type(record).objects.filter(pk=record.pk).update(state="draft")
     addresses = [
         "/en/",
         *(f"/en/{noun}/?page_size=100&q={word}" for noun in NOUNS for word in ("kymriah", "novartis", "lymphoma")),
@@ -296,7 +298,7 @@ def test_topics_take_their_examples_from_the_catalogue(client: Client, slug: str
     html = page(client, f"/fr/knowledge/{slug}/")
     assert therapy.get_absolute_url().replace("/en/", "/fr/") in html
     before = html.count("/fr/therapies/")
-    Therapy.objects.filter(atmp_class=topic.atmp_class).update(state="draft")
+    Therapy.objects.filter(atmp_class=topic.atmp_class).update(state="retired", retired_reason="r")
     assert page(client, f"/fr/knowledge/{slug}/").count("/fr/therapies/") < before
 
 

@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -45,6 +46,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Loaded {load_all()} records from fixtures/.")
         for username, group in ACCOUNTS:
             self.stdout.write(f"{username:>9}: password {account(username, group)}")
+        if settings.TWO_PAIRS_OF_EYES:
+            self.stdout.write(
+                "A record is published by another reviewer than its author (TWO_PAIRS_OF_EYES=0: by anyone)."
+            )
         if prepare_only:
             return
         connection.close()

@@ -88,7 +88,10 @@ def test_a_kind_that_the_bibliography_does_not_have_is_entered_by_hand() -> None
 
 
 def test_a_retracted_publication_says_so() -> None:
-    assert "The source marks it as retracted." in plan(replace(NEELAPU, is_retracted=True)).reasons
+    retracted = replace(NEELAPU, is_retracted=True)
+    assert "The source marks it as retracted." in plan(retracted).reasons
+    Reference.objects.filter(doi="10.1056/NEJMoa1707447").update(retracted_on="2026-01-01", retraction_reason_en="x")
+    assert "The source marks it as retracted." not in plan(retracted).reasons
 
 
 def test_a_retired_record_stays_as_it_is() -> None:

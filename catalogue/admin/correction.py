@@ -1,0 +1,145 @@
+"""Corrections: old value beside proposed value, and the decision."""
+
+import json
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue import actions
+from catalogue.models import Correction
+from catalogue.models.correction import present_value
+
+from .decision_page import ReasonForm, decision_page, list_of
+
+
+class AcceptCorrectionForm(ReasonForm):
+    """The reason, and what the record said when the page was shown: that, and nothing else, is overwritten."""
+
+    present = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_present(self) -> Any:
+        try:
+            return json.loads(self.cleaned_data["present"])
+        except ValueError:
+            raise forms.ValidationError(_("Open this page again: it has lost the present value.")) from None
+
+
+@admin.register(Correction)
+class CorrectionAdmin(admin.ModelAdmin):
+    list_display = ("what", "old", "proposed", "said_by", "proposer", "proposed_at", "state")
+    list_filter = ("state", "proposer", "source_name", "field")
+    search_fields = ("field", "source_name", "source_url", "reason")
+    list_per_page = 50
+    change_form_template = "admin/catalogue/correction/change_form.html"
+    fields = (
+        ("proposer", "proposed_by", "proposed_at"),
+        ("source_name", "source_url", "source_reference"),
+        "reason",
+        ("contact_name", "email", "consents_to_contact"),
+        ("state", "superseded_by"),
+        ("decision_reason", "decided_by", "decided_at"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).for_list()
+
+    @admin.display(description=gettext_lazy("Record and fact"))
+    def what(self, correction: Correction) -> str:
+        return Truncator(str(correction)).chars(90)
+
+    @admin.display(description=gettext_lazy("Old value"))
+    def old(self, correction: Correction) -> str:
+        return Truncator(correction.old_in_words).chars(120)
+
+    @admin.display(description=gettext_lazy("Proposed value"))
+    def proposed(self, correction: Correction) -> str:
+        return Truncator(correction.proposed_in_words).chars(120)
+
+    @admin.display(description=gettext_lazy("Source"))
+    def said_by(self, correction: Correction) -> str | SafeString:
+        name = Truncator(correction.source).chars(50)
+        if correction.source_url:
+            return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', correction.source_url, name)
+        return name
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Correction | None = None) -> list[str]:
+        return [field.name for field in self.model._meta.fields]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/accept/", view(self.accept), name="catalogue_correction_accept"),
+            path("<int:pk>/reject/", view(self.reject), name="catalogue_correction_reject"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With the other open proposals for the same fact."""
+        correction = self.get_object(request, object_id)
+        found = {}
+        if correction is not None:
+            rivals = Correction.objects.open().of(correction.record, correction.field)
+            found["rivals"] = rivals.exclude(pk=correction.pk).for_list()
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **found})
+
+    def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Writes the value over the one that this page shows; if that one has changed meanwhile, all three are shown."""
+        correction = get_object_or_404(Correction.objects.for_list(), pk=pk)
+        present = json.dumps(present_value(correction.record, correction.field))
+        form = AcceptCorrectionForm(request.POST or None, initial={"present": present})
+        response = self.decide(
+            request,
+            correction,
+            form,
+            title=_("Accept: write the value into the record"),
+            act=actions.accept_correction,
+            done=_("The correction is accepted, and the record says so now."),
+        )
+        if form.is_bound and not form.is_valid():
+            # Sent again, it is this value that has been seen.
+            form.data = {**form.data.dict(), "present": present}
+        return response
+
+    def reject(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.decide(
+            request,
+            get_object_or_404(Correction.objects.for_list(), pk=pk),
+            ReasonForm(request.POST or None),
+            title=_("Reject the correction"),
+            act=actions.reject_correction,
+            done=_("The correction is rejected."),
+        )
+
+    def decide(
+        self, request: HttpRequest, correction: Correction, form: forms.Form, *, act: Any, **page: Any
+    ) -> HttpResponse:
+        return decision_page(
+            self,
+            request,
+            correction,
+            form,
+            permission="catalogue.decide_correction",
+            act=partial(act, correction, by=request.user),
+            to=list_of,
+            beside="admin/catalogue/correction/_values.html",
+            **page,
+        )

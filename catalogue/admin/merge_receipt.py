@@ -1,0 +1,79 @@
+"""Merges: what each moved, and the way back."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue import actions
+from catalogue.models import MergeReceipt, Record
+
+from .decision_page import ReasonForm, decision_page, page_of
+
+
+@admin.register(MergeReceipt)
+class MergeReceiptAdmin(admin.ModelAdmin):
+    list_display = ("__str__", "noun", "merged_at", "merged_by", "unmerged_at")
+    list_filter = ("noun", ("unmerged_at", admin.EmptyFieldListFilter))
+    search_fields = ("reason",)
+    change_form_template = "admin/catalogue/mergereceipt/change_form.html"
+    fields = (
+        ("noun", "merged_record", "surviving_record"),
+        ("merged_at", "merged_by", "merged_state"),
+        "reason",
+        ("moved", "added"),
+        ("unmerged_at", "unmerged_by"),
+        "unmerge_reason",
+        "not_restored",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MergeReceipt | None = None) -> list[str]:
+        return ["merged_record", "surviving_record", *(field.name for field in self.model._meta.fields)]
+
+    @admin.display(description=gettext_lazy("merged record"))
+    def merged_record(self, receipt: MergeReceipt) -> SafeString:
+        return linked(receipt.merged)
+
+    @admin.display(description=gettext_lazy("surviving record"))
+    def surviving_record(self, receipt: MergeReceipt) -> SafeString:
+        return linked(receipt.survivor)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        unmerge = path(
+            "<int:pk>/unmerge/", self.admin_site.admin_view(self.unmerge), name="catalogue_mergereceipt_unmerge"
+        )
+        return [unmerge, *super().get_urls()]
+
+    def unmerge(self, request: HttpRequest, pk: int) -> HttpResponse:
+        receipt = get_object_or_404(MergeReceipt, pk=pk)
+        return decision_page(
+            self,
+            request,
+            receipt,
+            ReasonForm(request.POST or None),
+            permission=f"catalogue.publish_{receipt.noun}",
+            title=_("Take the merge back"),
+            act=partial(actions.unmerge, receipt, by=request.user),
+            done=_("The merge is taken back; what could not be restored stands below."),
+            to=page_of,
+        )
+
+
+def linked(record: Record) -> SafeString:
+    return format_html('<a href="{}">{}</a>', page_of(record), record)

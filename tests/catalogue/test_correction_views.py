@@ -1,0 +1,128 @@
+"""A reader suggests a correction: every fact of every noun, errors in words, nothing lost."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from catalogue.correction_forms import facts_of
+from catalogue.models import Correction, Therapy
+from catalogue.models.groups import RECORDS
+
+pytestmark = pytest.mark.django_db
+SOURCE = {"source_url": "https://example.org/page"}
+
+
+def address(noun: str = "therapy", slug: str = "kymriah", fact: str = "target", language: str = "en") -> str:
+    with translation.override(language):
+        return reverse("correct", args=[noun, slug]) + (f"?fact={fact}" if fact else "")
+
+
+@pytest.mark.parametrize("noun", RECORDS)
+def test_every_fact_has_its_form_with_the_present_value(client: Client, noun: str, settings: Any) -> None:
+    settings.SUBMISSION_RATE = 0
+    record = apps.get_model("catalogue", noun).objects.published().earliest("pk")
+    for _owner, facts in facts_of(record):
+        for fact in facts:
+            response = client.get(address(noun, record.slug, fact.key))
+            assert response.status_code == 200
+            assert 'name="value"' in response.content.decode(), fact.key
+            # Sent back untouched, it is what stands there already: refused, and nothing else is wrong.
+            form = response.context["form"]
+            shown = form["value"].value()
+            entered = {"value": "" if shown is None else shown, **SOURCE}
+            response = client.post(address(noun, record.slug, fact.key), entered)
+            assert response.status_code == 422, fact.key
+            assert "says so already" in response.context["form"].errors["value"][0], (fact.key, shown)
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["therapies/kymriah/", "trials/nct02435849/", "references/regulation-1394-2007/"])
+def test_every_record_page_leads_to_the_form(client: Client, path: str) -> None:
+    assert "/fr/correct/" in client.get(f"/fr/{path}").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_correction_goes_into_the_queue(client: Client, language: str) -> None:
+    contact = {"email": "me@example.org", "consents_to_contact": "on", "contact_name": "Me"}
+    page = address(language=language)
+    response = client.post(page, {"value": "CD20", "reason": "table 2", **SOURCE, **contact}, follow=True)
+    assert response.redirect_chain[0][0] == f"/{language}/therapies/kymriah/"
+    correction = Correction.objects.get()
+    assert (correction.proposer, correction.old_value, correction.proposed_value) == ("public", "CD19", "CD20")
+    assert (correction.email, correction.reason) == ("me@example.org", "table 2")
+    assert Therapy.objects.get(slug="kymriah").target == "CD19"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "stored"),
+    [
+        ("other_names", "CTL019\n  another, with a comma \n\n", ["CTL019", "another, with a comma"]),
+        ("conditions", "MULTIPLE myeloma\nlymphome folliculaire", ["follicular-lymphoma", "multiple-myeloma"]),
+        ("origin", "allogeneic", "allogeneic"),
+    ],
+)
+def test_lists_names_and_choices(client: Client, fact: str, value: str, stored: Any) -> None:
+    assert client.post(address(fact=fact), {"value": value, **SOURCE}).status_code == 302
+    assert Correction.objects.get().proposed_value == stored
+
+
+def test_an_authorisation_is_corrected_from_the_page_of_its_therapy(client: Client) -> None:
+    one = Therapy.objects.get(slug="kymriah").authorisations.first()
+    assert client.post(address(fact=f"{one.pk}.granted_on"), {"value": "2001-02-03", **SOURCE}).status_code == 302
+    assert Correction.objects.get().authorisation == one
+
+
+@pytest.mark.parametrize(
+    ("entered", "wrong"),
+    [
+        ({"value": "CD20"}, "source_url"),
+        ({"value": "CD20", "source_url": "not an address"}, "source_url"),
+        ({"value": "CD20", "email": "me@example.org", **SOURCE}, "consents_to_contact"),
+        ({"value": "CD20", "leave_empty": "spam", **SOURCE}, "leave_empty"),
+        ({"value": "CD19", **SOURCE}, "value"),
+        ({"value": "x" * 121, **SOURCE}, "value"),
+        ({"value": "a\x00b", **SOURCE}, "value"),
+    ],
+)
+def test_an_error_is_said_in_words_and_keeps_what_was_entered(client: Client, entered: Any, wrong: str) -> None:
+    response = client.post(address(), {"reason": "kept text", **entered})
+    assert response.status_code == 422
+    assert wrong in response.context["form"].errors
+    assert "kept text" in response.content.decode()
+    assert not Correction.objects.exists()
+
+
+def test_what_is_proposed_already_is_refused(client: Client) -> None:
+    assert client.post(address(), {"value": "CD20", **SOURCE}).status_code == 302
+    response = client.post(address(), {"value": " CD20 ", **SOURCE})
+    assert response.status_code == 422
+    assert "proposed already" in response.context["form"].errors["value"][0]
+
+
+def test_a_name_that_no_record_has_is_said(client: Client) -> None:
+    response = client.post(address(fact="conditions"), {"value": "no such disease", **SOURCE})
+    assert "no such disease" in response.context["form"].errors["value"][0]
+
+
+def test_too_much_on_one_day_is_refused(client: Client, settings: Any) -> None:
+    settings.SUBMISSION_RATE = 1
+    assert client.post(address(), {"value": "CD20", **SOURCE}).status_code == 302
+    response = client.post(address(), {"value": "CD30", **SOURCE})
+    assert response.status_code == 429
+    assert "Retry-After" in response.headers
+    assert "CD30" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", [("curator", "x", ""), ("therapy", "no-such", ""), ("therapy", "kymriah", "slug")])
+def test_what_cannot_be_corrected_is_not_found(client: Client, page: tuple[str, str, str]) -> None:
+    assert client.get(address(*page)).status_code == 404
+
+
+def test_drafts_and_retired_records_have_no_form(client: Client) -> None:
+    Therapy.objects.filter(slug="kymriah").update(state="retired", retired_reason="r")
+    assert client.get(address(fact="")).status_code == 404
+    assert "/correct/" not in client.get("/en/therapies/kymriah/").content.decode()

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from psycopg import sql
 
 from catalogue.management.import_command import Bar
 from catalogue.models import Correction, Reference, Submission, Trial
@@ -167,6 +168,30 @@ def test_the_table_of_ema_from_its_address(registry: Registry) -> None:
     registry.faults = [faults.status(503)] * 4
     with pytest.raises(CommandError, match="out of order"):
         run("import_ema", client=registry.client(""))
+
+
+@pytest.mark.django_db
+def test_people_of_the_registry_are_stored_nowhere(registry: Registry) -> None:
+    """A study with contacts, new and known, leaves their names, numbers and addresses in no table."""
+    person = {"name": "Jane Qwertz", "phone": "0123498765", "email": "jane@qwertz.example", "role": "CONTACT"}
+    for number in ("NCT05878938", "NCT05397184"):
+        study = registry.studies[number]
+        protocol = study["protocolSection"]
+        protocol["statusModule"]["lastUpdatePostDateStruct"]["date"] = "2026-11-01"
+        protocol["contactsLocationsModule"] = {
+            "centralContacts": [person],
+            "overallOfficials": [person],
+            "locations": [{"facility": "Dr Qwertz", "country": "Chile", "contacts": [person]}],
+        }
+        protocol["sponsorCollaboratorsModule"]["responsibleParty"] = {"investigatorFullName": "Jane Qwertz"}
+    assert counted(trials(registry, "NCT05878938", "NCT05397184", apply=True))["refused"] == 0
+    assert Trial.objects.get(nct_number="NCT05397184").countries == ["CL"]
+    with connection.cursor() as cursor:
+        cursor.execute("select table_name from information_schema.tables where table_schema = 'public'")
+        for (table,) in cursor.fetchall():
+            question = sql.SQL("select count(*) from {} t where t::text ~* %s").format(sql.Identifier(table))
+            cursor.execute(question, ["qwertz|0123498765"])
+            assert cursor.fetchone() == (0,), table
 
 
 class Terminal(io.StringIO):

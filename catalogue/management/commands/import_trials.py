@@ -1,6 +1,7 @@
 """Reads trials from ClinicalTrials.gov."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalogue.management.import_command import ImportCommand
 from catalogue.models import Trial
 from catalogue.sources import clinicaltrials, trial
-from catalogue.sources.client import Client
+from catalogue.sources.client import Client, SourceError
 from catalogue.sources.plan import Plan, refused
 
 MOST_FOUND = 200
@@ -42,14 +43,25 @@ class Command(ImportCommand):
         wrong = [number for number in numbers if not clinicaltrials.normalised(number)]
         if wrong:
             raise CommandError(_("Not an NCT number: %(numbers)s.") % {"numbers": ", ".join(wrong)})
+        if limit < 1:
+            raise CommandError(_("--limit is a number from 1."))
         with client or clinicaltrials.client() as out:
             if search:
-                found, total = islice(clinicaltrials.search(out, search), limit), None
-            else:
-                wanted = [clinicaltrials.normalised(number) for number in numbers]
-                wanted = wanted or list(Trial.objects.to_refresh().values_list("nct_number", flat=True))
-                found, total = clinicaltrials.fetch_all(out, wanted), len(wanted)
-            self.carry_out(found, planned, source=clinicaltrials.NAME, apply=apply, total=total)
+                self.read_search(out, search, limit, apply)
+                return
+            wanted = [clinicaltrials.normalised(number) for number in numbers]
+            wanted = wanted or list(Trial.objects.to_refresh().values_list("nct_number", flat=True))
+            found = clinicaltrials.fetch_all(out, wanted)
+            self.carry_out(found, planned, source=clinicaltrials.NAME, apply=apply, total=len(wanted))
+
+    def read_search(self, out: Client, expression: str, limit: int, apply: bool) -> None:
+        studies = clinicaltrials.search(out, expression)
+        self.carry_out(islice(studies, limit), planned, source=clinicaltrials.NAME, apply=apply)
+        with suppress(SourceError):
+            if next(studies, None):
+                self.stdout.write(
+                    _("The search finds more than %(number)s studies: a larger --limit reads them.") % {"number": limit}
+                )
 
 
 def planned(asked: str, found: trial.FoundTrial) -> Plan:

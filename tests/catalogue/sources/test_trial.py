@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 
 from catalogue import actions
@@ -230,6 +231,19 @@ def test_a_record_entered_meanwhile_is_no_disaster() -> None:
     late = perform(row, source="ClinicalTrials.gov")
     assert late.outcome == Outcome.REFUSED
     assert Trial.objects.filter(nct_number=NEW).count() == 1
+
+
+def test_a_record_whose_proposals_fail_is_not_written_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draft, sponsor and proposals stand or fall together."""
+
+    def fail(*arguments: Any, **options: Any) -> None:
+        raise ValidationError("full")
+
+    monkeypatch.setattr(actions, "propose", fail)
+    row = done(found(NEW, interventions=("Yescarta",)))
+    assert (row.outcome, row.reasons) == (Outcome.REFUSED, ("full",))
+    assert not Trial.objects.filter(nct_number=NEW).exists()
+    assert not Sponsor.objects.filter(name="Novo Nordisk A/S").exists()
 
 
 def test_fields_written_by_themselves_name_nothing() -> None:

@@ -47,7 +47,8 @@ def trials(registry: Registry, *arguments: str, **options: Any) -> str:
 
 
 def counted(text: str) -> dict[str, int]:
-    return {name: int(number) for name, number in re.findall(r"(\w+): (\d+)", text.splitlines()[-1])}
+    line = next(line for line in reversed(text.splitlines()) if line.startswith("added: "))
+    return {name: int(number) for name, number in re.findall(r"(\w+): (\d+)", line)}
 
 
 @pytest.mark.django_db
@@ -84,6 +85,10 @@ def test_a_search_reads_as_many_as_it_is_told(registry: Registry) -> None:
     text = trials(registry, search="leukemia", limit=7)
     assert sum(counted(text).values()) == 7
     assert len(registry.requests) == 2
+    assert "The search finds more than 7 studies" in text
+    assert "finds more" not in trials(registry, search="leukemia", limit=39)
+    with pytest.raises(CommandError, match="from 1"):
+        trials(registry, search="leukemia", limit=0)
 
 
 @pytest.mark.django_db

@@ -36,11 +36,13 @@ Act = TypeVar("Act", bound=Callable[..., Any])
 
 
 def action(act: Act) -> Act:
-    """Decorator: one transaction, whose changes the history keeps with the action's ``by`` and ``reason``."""
+    """Decorator: one transaction, whose changes the history keeps with the action's ``by`` or ``source``, and ``reason``."""
 
     @wraps(act)
     def acted(*arguments: Any, **named: Any) -> Any:
-        with recorded(by=named.get("by"), reason=named.get("reason", "")), transaction.atomic():
+        source = named.get("source", "") if named.get("by") is None else ""
+        who = {"by": named.get("by"), "source": source if isinstance(source, str) else ""}
+        with recorded(**who, reason=named.get("reason", "")), transaction.atomic():
             return act(*arguments, **named)
 
     return acted  # type: ignore[return-value]
@@ -243,6 +245,33 @@ def restore(record: Record, *, by: Curator) -> Record:
     record.state, record.retired_reason, record.successor = Record.State.DRAFT, "", None
     record.full_clean()
     record.save(update_fields=["state", "retired_reason", "successor"])
+    return record
+
+
+@action
+def enter(record: Record, *, source: str, **relations: Iterable[models.Model]) -> Record:
+    """Adds what ``source`` describes as a draft, with its many-to-many ``relations``. Raises ``ValidationError``."""
+    record.state = Record.State.DRAFT
+    record.full_clean()
+    record.save(force_insert=True)
+    for name, related_records in relations.items():
+        getattr(record, name).set(related_records)
+    return record
+
+
+@action
+def refresh(record: Record, values: Mapping[str, Any], *, source: str) -> Record:
+    """Writes what ``source`` now states into a known record: only for fields that change without anybody's judgement.
+
+    ``values``: field -> value, as ``present_value`` gives them. Raises ``ValidationError`` where the record is retired
+    or would be wrong, and then nothing is written.
+    """
+    record = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    refuse_retired(record)
+    for name, value in values.items():
+        setattr(record, name, record._meta.get_field(name).to_python(value))
+    record.full_clean()
+    record.save(update_fields=list(values))
     return record
 
 
@@ -584,9 +613,9 @@ def require(by: Curator, permission: str) -> None:
         raise PermissionDenied(_("%(person)s may not do this.") % {"person": by})
 
 
-def free_slug(name: str) -> str:
-    """An address for a therapy of this name that no other has."""
-    base = slugify(name)[:140] or "therapy"
-    taken = set(Therapy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+def free_slug(name: str, model: type[Record] = Therapy) -> str:
+    """An address for a record of this name that no other has."""
+    base = slugify(name)[:140] or model._meta.model_name
+    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
     return next(slug for slug in candidates if slug not in taken)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/api.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/api.md", "docs/sources.md")
 NAMED = re.compile(r"`((?:[a-z_]+/)+[a-z_./]*|[a-z_]+\.(?:py|txt|toml|sh)|Makefile)`")
 
 
@@ -55,3 +55,14 @@ def test_nothing_names_a_machine() -> None:
         *ROOT.glob("catalogue/**/*.py"),
     ]:
         assert not pattern.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_page_on_sources_names_every_host_and_every_command() -> None:
+    from catalogue.sources import clinicaltrials, crossref, ema, pubmed
+
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    for source in (clinicaltrials, crossref, pubmed, ema):
+        with source.client() as out:
+            assert all(host in text for host in out.hosts)
+    for command in (ROOT / "catalogue" / "management" / "commands").glob("import_*.py"):
+        assert f"manage.py {command.stem}" in text

@@ -60,6 +60,7 @@ LAYERS = (
         "differences",
         "history",
         "past",
+        "sources",
     },
     {"models"},
 )
@@ -91,6 +92,7 @@ BESIDE = {
     "examples": set(),
     "life_line": set(),
     "timeline": set(),
+    "sources": {"actions", "countries"},
 }
 FORBIDDEN_NAMES = {"utils", "services", "managers", "helpers", "signals", "mixins"}
 

@@ -1,6 +1,7 @@
 """The bibliography."""
 
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -12,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import actions
 from catalogue.models import Reference
+from catalogue.sources import crossref, pubmed, reference
+from catalogue.sources.client import SourceError
 
 from .decision_page import ReasonForm, decision_page, page_of
+from .fill_in import FilledInAdmin, KnownAlready
 from .record import RecordAdmin
 
 
@@ -34,7 +38,9 @@ class RetractionForm(forms.Form):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(RecordAdmin):
+class ReferenceAdmin(FilledInAdmin):
+    fill_in_label = _("DOI or PMID")
+    fill_in_source = _("Crossref or PubMed")
     list_display = ("name", "kind", "container", "year", "doi", "retracted_on", "state")
     list_filter = ("state", "kind", ("retracted_on", admin.EmptyFieldListFilter), "year")
     search_fields = ("name", "doi", "pmid")
@@ -102,3 +108,17 @@ class ReferenceAdmin(RecordAdmin):
             done=gettext("The reference is not marked as retracted any more."),
             to=page_of,
         )
+
+    def look_up(self, number: str) -> tuple[dict[str, Any], list[str]]:
+        doi, pmid = crossref.normalised(number), pubmed.normalised(number)
+        if not (doi or pmid):
+            raise SourceError(gettext("“%(number)s” is neither a DOI nor a PMID.") % {"number": number})
+        if known := (Reference.objects.filter(doi__iexact=doi) if doi else Reference.objects.filter(pmid=pmid)).first():
+            raise KnownAlready(known)
+        source, number = (crossref, doi) if doi else (pubmed, pmid)
+        with source.client().hurried() as out:
+            found = source.fetch(out, number)
+        if known := reference.same(found).first():
+            raise KnownAlready(known)
+        notes = [gettext("The source marks it as retracted.")] if found.is_retracted else []
+        return {**found.fields(), "slug": reference.address(found)}, notes

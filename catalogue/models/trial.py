@@ -40,6 +40,10 @@ class TrialQuerySet(RecordQuerySet):
         """With what the page of one trial shows."""
         return self.for_list()
 
+    def to_refresh(self) -> Self:
+        """Those that ClinicalTrials.gov knows, the longest unread first; a retired one stays as it is."""
+        return self.exclude(nct_number="").exclude(state=Record.State.RETIRED).order_by("status_on", "pk")
+
 
 @tracked()
 class Trial(Record):

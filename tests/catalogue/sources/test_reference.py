@@ -1,0 +1,121 @@
+"""What reading a publication changes."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from catalogue.models import Correction, Reference
+from catalogue.sources import crossref, pubmed
+from catalogue.sources.plan import Outcome, Plan, perform
+from catalogue.sources.reference import FoundReference, initials, plan, whole_pages
+from tests.catalogue.sources.registry import ARTICLES, WORKS
+
+pytestmark = pytest.mark.django_db
+NEELAPU = FoundReference(
+    name="Axicabtagene Ciloleucel CAR T-Cell Therapy in Refractory Large B-Cell Lymphoma",
+    kind="article",
+    authors=("Neelapu SS", "Locke FL"),
+    language="en",
+    container="The New England journal of medicine",
+    year=2017,
+    volume="377",
+    pages="2531-2544",
+    doi="10.1056/nejmoa1707447",
+    pmid="29226797",
+)
+
+
+def done(found: FoundReference) -> Plan:
+    return perform(plan(found, source_url="https://doi.org/10.1000/1"), source="Crossref")
+
+
+@pytest.mark.parametrize("doi", WORKS)
+def test_a_new_work_is_added_as_a_draft_once(doi: str) -> None:
+    found = crossref.parse(WORKS[doi])
+    assert done(found).outcome == Outcome.ADDED
+    reference = Reference.objects.get(doi=found.doi)
+    assert reference.state == Reference.State.DRAFT
+    assert reference.authors == list(found.authors)
+    assert done(found).outcome == Outcome.UNCHANGED
+
+
+def test_the_address_is_author_year_and_first_words() -> None:
+    done(pubmed.parse(ARTICLES["29768149"]))
+    assert Reference.objects.get(pmid="29768149").slug == "obyrne-2018-inhaled-combined-budesonide"
+
+
+def test_an_address_that_is_taken_gets_a_number() -> None:
+    found = pubmed.parse(ARTICLES["29768149"])
+    done(found)
+    done(replace(found, pmid="1", doi=""))
+    assert Reference.objects.get(pmid="1").slug == "obyrne-2018-inhaled-combined-budesonide-2"
+
+
+def test_a_known_publication_is_found_by_its_doi_in_any_case() -> None:
+    reference = Reference.objects.get(doi="10.1056/NEJMoa1707447")
+    row = done(NEELAPU)
+    assert row.record == reference
+    assert row.outcome == Outcome.PROPOSED
+    # The catalogue writes journals and authors its own way: no difference.
+    assert set(row.proposals) == {"pmid"}
+    reference.refresh_from_db()
+    assert reference.pmid == ""
+    assert Correction.objects.get().proposed_value == "29226797"
+
+
+def test_disagreement_is_a_proposal_not_a_change() -> None:
+    row = done(replace(NEELAPU, pmid="", year=2018, pages="1-2", name="Another title"))
+    assert row.proposals == {"year": 2018, "pages": "1-2", "name": "Another title"}
+    assert Reference.objects.get(doi="10.1056/NEJMoa1707447").year == 2017
+
+
+def test_what_the_index_leaves_out_is_no_disagreement() -> None:
+    assert done(replace(NEELAPU, pmid="", year=None, pages="", volume="")).outcome == Outcome.UNCHANGED
+
+
+def test_numbers_of_two_records_are_refused() -> None:
+    done(pubmed.parse(ARTICLES["29768149"]))
+    row = done(replace(NEELAPU, pmid="29768149"))
+    assert row.outcome == Outcome.REFUSED
+    assert "several records" in row.reasons[0]
+
+
+def test_a_kind_that_the_bibliography_does_not_have_is_entered_by_hand() -> None:
+    row = done(replace(NEELAPU, doi="10.1000/preprint", pmid="", kind=""))
+    assert row.outcome == Outcome.REFUSED
+    assert "by hand" in row.reasons[0]
+
+
+def test_a_retracted_publication_says_so() -> None:
+    retracted = replace(NEELAPU, is_retracted=True)
+    assert "The source marks it as retracted." in plan(retracted).reasons
+    Reference.objects.filter(doi="10.1056/NEJMoa1707447").update(retracted_on="2026-01-01", retraction_reason_en="x")
+    assert "The source marks it as retracted." not in plan(retracted).reasons
+
+
+def test_a_retired_record_stays_as_it_is() -> None:
+    Reference.objects.filter(doi="10.1056/NEJMoa1707447").update(state="retired", retired_reason="twice")
+    assert done(NEELAPU).outcome == Outcome.REFUSED
+
+
+@pytest.mark.parametrize("changes", [{"volume": "x" * 30}, {"authors": ("x" * 300,)}, {"year": 99_999}])
+def test_what_the_catalogue_cannot_hold_is_refused(changes: dict[str, Any]) -> None:
+    row = done(replace(NEELAPU, doi="10.1000/new", pmid="", **changes))
+    assert row.outcome == Outcome.REFUSED
+    assert not Reference.objects.filter(doi="10.1000/new").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [("311-9", "311-319"), ("179-91", "179-191"), ("1865-1876", "1865-1876"), ("e33693", "e33693"), ("S87", "S87")],
+)
+def test_page_ranges(written: str, whole: str) -> None:
+    assert whole_pages(written) == whole
+
+
+@pytest.mark.parametrize(
+    ("given", "short"), [("Stephanie J.", "SJ"), ("Chia-Wei", "CW"), ("J.-P.", "JP"), ("Élodie", "É"), ("", "")]
+)
+def test_initials(given: str, short: str) -> None:
+    assert initials(given) == short

@@ -69,16 +69,24 @@ def find(model: type[Model], words: str, revision: int | None, *, forgives: bool
     query = read(words, revision)
     if not query.words:
         return Found(BitMap())
-    terms = [word.term for word in query.words]
-    hits = holding(noun, [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)
-    last = query.words[-1].text
-    if not hits[terms[-1]] and len(last) >= SHORTEST_BEGINNING:
-        terms[-1] = quoted(last, is_beginning=True)
-        hits |= holding(noun, terms[-1:], revision)
+    terms, parts = hits_by_part(noun, query, revision)
+    hits = {term: BitMap().union(*of_term.values()) for term, of_term in parts.items()}
     keys = answering(query, [hits[term] for term in terms], hits)
     if keys or not forgives:
         return Found(keys)
     return forgiven(noun, query, [hits[term] for term in terms], revision)
+
+
+def hits_by_part(noun: str, query: Query, revision: int | None) -> tuple[list[str], dict[str, dict[str, BitMap]]]:
+    """The tsquery of each word, the last one as a beginning if the noun has it nowhere whole; and what satisfies them
+    and the joined words, by part."""
+    terms = [word.term for word in query.words]
+    hits = by_part(noun, [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)
+    last = query.words[-1].text
+    if not hits[terms[-1]] and len(last) >= SHORTEST_BEGINNING:
+        terms[-1] = quoted(last, is_beginning=True)
+        hits |= by_part(noun, terms[-1:], revision)
+    return terms, hits
 
 
 def matching(rows: QuerySet, words: str) -> QuerySet:
@@ -152,38 +160,47 @@ def nearest(words: Sequence[str]) -> list[list[Word]]:
 
 
 def holding(noun: str, terms: Iterable[str], revision: int | None) -> dict[str, BitMap]:
-    """Published records of a noun for each tsquery; one statement for all that are not remembered."""
-    answers: dict[str, BitMap] = {}
+    """Published records of a noun for each tsquery."""
+    return {term: BitMap().union(*parts.values()) for term, parts in by_part(noun, terms, revision).items()}
+
+
+def by_part(noun: str, terms: Iterable[str], revision: int | None) -> dict[str, dict[str, BitMap]]:
+    """The same, by the part that satisfies it: name, title, text or neighbour.
+
+    One statement for all tsqueries that are not remembered.
+    """
+    answers: dict[str, dict[str, BitMap]] = {}
     for term in terms:
         answers[term] = memory.get(revision, (noun, term)) if revision is not None else None
-    unknown = [term for term, keys in answers.items() if keys is None]
+    unknown = [term for term, parts in answers.items() if parts is None]
     if unknown:
+        answers |= {term: {} for term in unknown}
         with connection.cursor() as cursor:
             cursor.execute(statement(noun), [unknown])
-            for place, packed in cursor.fetchall():
-                term = unknown[place - 1]
-                answers[term] = BitMap(unpacked(packed))
-                if revision is not None:
-                    memory.put(revision, (noun, term), answers[term])
+            for place, part, packed in cursor.fetchall():
+                answers[unknown[place - 1]][part] = BitMap(unpacked(packed))
+        for term in unknown if revision is not None else ():
+            memory.put(revision, (noun, term), answers[term])
     return answers
 
 
 @cache
 def statement(noun: str) -> sql.Composed:
-    """Takes an array of tsqueries, gives (place in it, keys of the published records that satisfy it)."""
-    own = sql.SQL("SELECT record AS key FROM catalogue_entry WHERE noun = {noun} AND words @@ asked.query").format(
-        noun=sql.Literal(noun)
-    )
+    """Takes an array of tsqueries, gives (place in it, part, keys of the published records where the part satisfies)."""
+    own = sql.SQL(
+        "SELECT part, record AS key FROM catalogue_entry WHERE noun = {noun} AND words @@ asked.query"
+    ).format(noun=sql.Literal(noun))
     through = [
         sql.SQL(
-            "SELECT {own} FROM {table} WHERE {other} IN (SELECT record FROM catalogue_entry"
+            "SELECT 'neighbour', {own} FROM {table} WHERE {other} IN (SELECT record FROM catalogue_entry"
             " WHERE noun = {neighbour} AND part = 'name' AND words @@ asked.query)"
         ).format(own=sql.SQL(own_key), table=sql.SQL(table), other=sql.SQL(other_key), neighbour=sql.Literal(neighbour))
         for neighbour, table, own_key, other_key in NEIGHBOURS.get(noun, ())
     ]
     return sql.SQL(
-        "SELECT asked.place, (SELECT string_agg(int4send(key::integer), ''::bytea) FROM ({rows}) AS found"
-        " WHERE key NOT IN (SELECT id FROM {table} WHERE state <> 'published'))"
+        "SELECT asked.place, answer.part, answer.keys"
         " FROM (SELECT place, term::tsquery AS query FROM unnest(%s::text[]) WITH ORDINALITY AS given (term, place)"
-        " OFFSET 0) AS asked"
+        " OFFSET 0) AS asked, LATERAL (SELECT part, string_agg(int4send(key::integer), ''::bytea) AS keys"
+        " FROM ({rows}) AS found WHERE key NOT IN (SELECT id FROM {table} WHERE state <> 'published')"
+        " GROUP BY part) AS answer"
     ).format(rows=sql.SQL(" UNION ALL ").join([own, *through]), table=sql.Identifier(f"catalogue_{noun}"))

@@ -44,8 +44,10 @@ class Memory:
 
 def size(answer: Any) -> int:
     """About how many bytes an answer takes: a bitmap has two a key, and at most 8 kB for each 65,536 keys."""
-    if isinstance(answer, BitMap) and answer:
-        return 500 + min(2 * len(answer), (answer.max() // 65_536 + 1) * 8192)
+    if isinstance(answer, BitMap):
+        return 500 + (min(2 * len(answer), (answer.max() // 65_536 + 1) * 8192) if answer else 0)
+    if isinstance(answer, dict):
+        return 500 + sum(size(part) for part in answer.values())
     return 1000
 
 

@@ -47,7 +47,7 @@ class Name:
 BEGINNING = """
 WITH asked AS MATERIALIZED (
     SELECT DISTINCT key FROM (
-        SELECT array_to_string(array_remove(string_to_array(catalogue_spaced(%(typed)s), ' '), ''), ' ') AS key
+        SELECT catalogue_spaced(%(typed)s) AS key
         UNION ALL SELECT catalogue_squeezed(%(typed)s)
     ) AS forms WHERE key <> ''
 )

@@ -116,7 +116,7 @@ SELECT chunk.place, part.word, ARRAY(
     ORDER BY known.word LIMIT 50
 )
 FROM unnest(%s::text[]) WITH ORDINALITY AS chunk (text, place),
-    unnest(array_remove(string_to_array(catalogue_spaced(chunk.text), ' '), '')) WITH ORDINALITY AS part (word, place)
+    unnest(string_to_array(catalogue_spaced(chunk.text), ' ')) WITH ORDINALITY AS part (word, place)
 ORDER BY chunk.place, part.place
 """
 

@@ -1,6 +1,6 @@
 """The page of results: what answers a query over the whole catalogue, the best first, noun by noun."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -10,13 +10,12 @@ from django.utils.safestring import SafeString
 from psycopg import sql
 from pyroaring import BitMap
 
-from catalogue.index import unpacked
 from catalogue.models import Record, Therapy
 
-from .finding import NEIGHBOURS, Found, find, holding
+from .finding import NEIGHBOURS, Found, answering, find, hits_by_part, holding
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
-from .reading import Query, quoted, read
+from .reading import Query, read
 from .reasons import Reason, reasons
 
 MOST_SHOWN = 5
@@ -26,6 +25,7 @@ MOST_NAMES = 200
 
 # Ranks, the best first. A therapy has the names of its substances and authorisations, and they may be what is typed.
 EXACT, NEIGHBOUR_EXACT, BEGINS, IN_NAME, IN_TITLE, IN_NEIGHBOUR, IN_TEXT = range(7)
+Parts = Mapping[str, Mapping[str, BitMap]]
 PARTS_OF_THERAPY = frozenset({"substance", "authorisation"})
 
 
@@ -117,7 +117,7 @@ def held_alone(query: Query, revision: int | None) -> list[tuple[str, int]]:
 def groups(typed: str, query: Query, found: dict[str, Found], revision: int | None) -> list[Group]:
     """The nouns with answers, the one with the best result first."""
     names = beginning(typed, MOST_NAMES)
-    parts = own_parts(query)
+    parts = {noun: own_parts(noun, query, revision) for noun in found}
     made = []
     for noun, one in found.items():
         ranked = best(noun, one.keys, ranks(noun, one.keys, names, parts))
@@ -130,15 +130,19 @@ def groups(typed: str, query: Query, found: dict[str, Found], revision: int | No
     return sorted(made, key=lambda group: (group.rank, NOUNS.index(group.noun)))
 
 
-def ranks(noun: str, keys: BitMap, names: Sequence[Name], parts: dict[tuple[str, str], BitMap]) -> list[BitMap]:
+def ranks(noun: str, keys: BitMap, names: Sequence[Name], parts: Parts) -> list[BitMap]:
     """The records ``keys`` by rank: one set a rank, a record in each that it has."""
+
+    def part(name: str, noun: str = noun) -> BitMap:
+        return parts.get(noun, {}).get(name, BitMap())
+
     own = [name for name in names if name.noun == noun]
     sets = [BitMap() for _rank in range(IN_TEXT + 1)]
     sets[EXACT] = BitMap(name.record for name in own if name.is_whole)
     sets[BEGINS] = BitMap(name.record for name in own if is_title(name))
-    sets[IN_NAME] = parts.get((noun, "name"), BitMap())
-    sets[IN_TITLE] = parts.get((noun, "title"), BitMap())
-    sets[IN_NEIGHBOUR] = keys - parts.get((noun, "text"), BitMap())
+    sets[IN_NAME] = part("name")
+    sets[IN_TITLE] = part("title")
+    sets[IN_NEIGHBOUR] = keys - part("text")
     sets[IN_TEXT] = keys
     for neighbour, *relation in NEIGHBOURS.get(noun, ()):
         near = [name for name in names if name.noun == neighbour]
@@ -147,7 +151,7 @@ def ranks(noun: str, keys: BitMap, names: Sequence[Name], parts: dict[tuple[str,
             exact = {n.record for n in near if n.is_whole and (is_title(n) or neighbour == "authorisation")}
             sets[EXACT] |= linked(relation, exact)
             sets[BEGINS] |= linked(relation, {name.record for name in near if is_title(name)})
-            sets[IN_NAME] = sets[IN_NAME] | linked(relation, parts.get((neighbour, "name"), BitMap())[:MOST_ORDERED])
+            sets[IN_NAME] = sets[IN_NAME] | linked(relation, part("name", neighbour)[:MOST_ORDERED])
     return [one & keys for one in sets]
 
 
@@ -170,32 +174,17 @@ def linked(relation: Sequence[str], keys: Iterable[int]) -> BitMap:
         return BitMap(key for (key,) in cursor.fetchall())
 
 
-OWN_PARTS = """
-SELECT noun, part, place, string_agg(int4send(record), ''::bytea)
-FROM catalogue_entry, (
-    SELECT place, term::tsquery AS query FROM unnest(%s::text[]) WITH ORDINALITY AS given (term, place) OFFSET 0
-) AS asked
-WHERE words @@ asked.query GROUP BY noun, part, place
-"""
-
-
-def own_parts(query: Query) -> dict[tuple[str, str], BitMap]:
-    """For each noun and part of its records (name, title, text), those in which the part holds every word."""
-    terms = [word.term for word in query.words]
-    terms[-1] += f" | {quoted(query.words[-1].text, is_beginning=True)}"
-    joined = {text: (first, end) for first, end, text in query.joined}
-    with connection.cursor() as cursor:
-        cursor.execute(OWN_PARTS, [[*terms, *map(quoted, joined)]])
-        rows = cursor.fetchall()
-    hits = {(noun, part, place - 1): BitMap(unpacked(keys)) for noun, part, place, keys in rows}
-    answers = {}
-    for noun, part in {(noun, part) for noun, part, _place in hits}:
-        each = [hits.get((noun, part, place), BitMap()) for place in range(len(terms))]
-        for place, (first, end) in enumerate(joined.values(), start=len(terms)):
-            for number in range(first, end):
-                each[number] = each[number] | hits.get((noun, part, place), BitMap())
-        answers[noun, part] = BitMap.intersection(*each)
-    return answers
+def own_parts(noun: str, query: Query, revision: int | None) -> dict[str, BitMap]:
+    """For each part of a noun's records (name, title, text), those in which it holds every word."""
+    terms, hits = hits_by_part(noun, query, revision)
+    return {
+        part: answering(
+            query,
+            [hits[term].get(part, BitMap()) for term in terms],
+            {text: hits[text].get(part, BitMap()) for text in hits},
+        )
+        for part in ("name", "title", "text")
+    }
 
 
 def best(noun: str, keys: BitMap, sets: Sequence[BitMap]) -> list[tuple[Record, int]]:

@@ -31,6 +31,10 @@ PATHS = (
     "knowledge/",
     "knowledge/gene-therapy-medicinal-products/",
     "knowledge/glossary/",
+    "search/",
+    "search/?q=kimria",
+    "search/?q=leukaemia",
+    "search/?q=kymriah+nothinglikethis",
     "classify/",
     "classify/?nucleic_acid=recombinant&contains_cells=yes&device=yes&inferred=donor:patient",
     "classify/?purpose=treat&contains_cells=yes&expanded=yes&tissue_claim=yes&viable=yes&nucleic_acid=none",
@@ -89,7 +93,7 @@ def test_class_and_origin_narrow_the_list(visit: VISIT, language: str, gene: str
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_from_the_search_box_to_the_source_of_a_fact(visit: VISIT, language: str, width: int) -> None:
     page = visit(f"/{language}/", width)
-    page.get_by_role("searchbox").last.fill("kimria")
+    page.get_by_role("combobox").last.fill("kimria")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Kymriah", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kymriah")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import search
+from catalogue import revision, search
 
 QUERIES = tomllib.loads(Path(__file__).with_name("queries.toml").read_text(encoding="utf-8"))["query"]
 
@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 def addresses(words: str) -> list[str]:
     """Noun and address of the results, as the page shows them."""
     return [
-        f"{group.noun}/{result.record.slug}" for group in search.search(words, None).groups for result in group.results
+        f"{group.noun}/{result.record.slug}"
+        for group in search.search(words, revision.current()).groups
+        for result in group.results
     ]
 
 

@@ -11,7 +11,7 @@ from catalogue.models import Citation, Therapy
 from catalogue.models.event import Event, events_of
 
 pytestmark = pytest.mark.django_db
-migration = import_module("catalogue.migrations.0020_history")
+migration = import_module("catalogue.migrations.0007_history")
 
 
 def test_rows_that_are_there_get_a_snapshot() -> None:

@@ -32,7 +32,7 @@ def give_permissions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0040_corrections'),
+        ('catalogue', '0005_corrections'),
     ]
 
     operations = [

@@ -26,7 +26,7 @@ def give_permissions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0020_history'),
+        ('catalogue', '0004_search'),
     ]
 
     operations = [

@@ -379,6 +379,8 @@ def propose(
     field: its new one supersedes the older. Raises ``ValidationError``: nothing changed (code "unchanged"), proposed
     already ("proposed"), or wrong.
     """
+    if by is not None:
+        require(by, f"catalogue.change_{record._meta.model_name}")
     record = type(record)._default_manager.select_for_update().get(pk=record.pk)
     refuse_retired(record)
     value, present = cleaned_value(record, field, value), present_value(record, field)

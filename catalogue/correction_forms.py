@@ -119,7 +119,7 @@ class CorrectionForm(Trap):
 def value_field(fact: Fact) -> forms.Field:
     """The entry for a new value, filled in with the present one."""
     field, value = fact.field, present_value(fact.owner, fact.name)
-    said: dict[str, Any] = {"label": gettext_lazy("New value"), "required": False, "initial": value}
+    said: dict[str, Any] = {"label": gettext_lazy("New value"), "required": not field.blank, "initial": value}
     lines = {**said, "max_length": LONGEST_VALUE, "widget": forms.Textarea(attrs={"rows": 5})}
     if field.is_relation:
         related = getattr(fact.owner, fact.name)

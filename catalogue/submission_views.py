@@ -105,7 +105,7 @@ def submission_received(request: HttpRequest) -> HttpResponse:
     submission = Submission.objects.filter(number=request.session.get(RECEIVED, "")).first()
     if submission is None:
         return redirect("submit")
-    link = request.build_absolute_uri(submission.get_absolute_url())
+    link = request.build_absolute_uri(submission.private_address())
     return render(request, "catalogue/submission_received.html", {"submission": submission, "link": link})
 
 
@@ -125,7 +125,7 @@ def submission_status(request: HttpRequest, key: str) -> HttpResponse:
             if wait:
                 form.add_error(None, daily_limit.refusal())
             elif answered(submission, form):
-                return private(redirect(submission))
+                return private(redirect(submission.private_address()))
     context: dict[str, Any] = {"submission": submission, "form": form, "questions": submission.questions.all()}
     response = render(request, "catalogue/submission_status.html", context, status=status)
     return private(too_many(response, wait) if wait else response)

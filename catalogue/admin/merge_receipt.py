@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,14 +28,14 @@ class MergeReceiptAdmin(admin.ModelAdmin):
         ("noun", "merged_record", "surviving_record"),
         ("merged_at", "merged_by", "merged_state"),
         "reason",
-        ("moved", "added"),
+        "moved_rows",
+        "added_names",
         ("unmerged_at", "unmerged_by"),
         "unmerge_reason",
-        "not_restored",
+        "rows_not_restored",
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: MergeReceipt | None = None) -> list[str]:
-        return ["merged_record", "surviving_record", *(field.name for field in self.model._meta.fields)]
+    readonly_fields = ("merged_record", "surviving_record", "moved_rows", "added_names", "rows_not_restored")
 
     @admin.display(description=gettext_lazy("merged record"))
     def merged_record(self, receipt: MergeReceipt) -> SafeString:
@@ -44,6 +44,18 @@ class MergeReceiptAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("surviving record"))
     def surviving_record(self, receipt: MergeReceipt) -> SafeString:
         return linked(receipt.survivor)
+
+    @admin.display(description=gettext_lazy("moved"))
+    def moved_rows(self, receipt: MergeReceipt) -> SafeString | str:
+        return listed(receipt.in_words(receipt.moved))
+
+    @admin.display(description=gettext_lazy("added names"))
+    def added_names(self, receipt: MergeReceipt) -> str:
+        return "; ".join(name for names in receipt.added.values() for name in names) or "-"
+
+    @admin.display(description=gettext_lazy("not restored"))
+    def rows_not_restored(self, receipt: MergeReceipt) -> SafeString | str:
+        return listed(receipt.in_words(receipt.not_restored))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -77,3 +89,8 @@ class MergeReceiptAdmin(admin.ModelAdmin):
 
 def linked(record: Record) -> SafeString:
     return format_html('<a href="{}">{}</a>', page_of(record), record)
+
+
+def listed(rows: list[tuple[str, list[str]]]) -> SafeString | str:
+    lines = ((label, "; ".join(titles)) for label, titles in rows)
+    return format_html_join("", "<div><strong>{}</strong> – {}</div>", lines) or "-"

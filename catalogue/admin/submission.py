@@ -101,11 +101,11 @@ class SubmissionAdmin(admin.ModelAdmin):
         ),
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Submission | None = None) -> list[str]:
-        # What was handed in stays as it was; a decision goes through its own form.
-        return [field.name for field in self.model._meta.fields]
-
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # What was handed in stays as it was; a decision goes through its own form.
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

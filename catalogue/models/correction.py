@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import MD5, Cast, Now
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from . import transitions
 
@@ -145,10 +145,10 @@ class Correction(models.Model):
     """Old value beside proposed value, where it comes from, and what was decided."""
 
     class State(models.TextChoices):
-        OPEN = "open", gettext_lazy("open")
-        ACCEPTED = "accepted", gettext_lazy("accepted")
-        REJECTED = "rejected", gettext_lazy("rejected")
-        SUPERSEDED = "superseded", gettext_lazy("superseded")
+        OPEN = "open", pgettext_lazy("correction", "open")
+        ACCEPTED = "accepted", pgettext_lazy("correction", "accepted")
+        REJECTED = "rejected", pgettext_lazy("correction", "rejected")
+        SUPERSEDED = "superseded", pgettext_lazy("correction", "superseded")
 
     class Proposer(models.TextChoices):
         SOURCE = "source", gettext_lazy("a source that is read automatically")

@@ -92,6 +92,15 @@ class MergeReceipt(models.Model):
     def __str__(self) -> str:
         return f"{self.merged} → {self.survivor}"
 
+    def in_words(self, keys: dict[str, list[int]]) -> list[tuple[str, list[str]]]:
+        """Per relation its name and the titles of the rows with these keys; the number for a row that is gone."""
+        said = []
+        for name, numbers in keys.items():
+            related = self.model._meta.get_field(name).related_model
+            rows = related._default_manager.in_bulk(numbers)
+            said.append((str(related._meta.verbose_name_plural), [str(rows.get(number, number)) for number in numbers]))
+        return said
+
     @property
     def model(self) -> type[Record]:
         return apps.get_model("catalogue", self.noun)

@@ -172,8 +172,8 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.number}: {self.product_name}"
 
-    def get_absolute_url(self) -> str:
-        """The submitter's own page; whoever has the address may read it."""
+    def private_address(self) -> str:
+        """The submitter's own page. Not ``get_absolute_url``, which the desk would make a button of."""
         return reverse("submission_status", args=[self.status_key])
 
     @property

@@ -33,6 +33,8 @@ PATHS = (
     "classify/?purpose=treat&contains_cells=yes&expanded=yes&tissue_claim=yes&viable=yes&nucleic_acid=none",
     "classify/method/",
     "submit/",
+    "correct/therapy/kymriah/?fact=conditions",
+    "correct/trial/nct02435849/",
     "no-such-page/",
 )
 VISIT = Callable[..., Page]

@@ -187,6 +187,8 @@ def test_a_correction_is_decided_once_by_a_curator_with_a_reason(person: Callabl
 def test_who_proposes_is_told_apart(person: Callable[..., Curator]) -> None:
     curator, record, entry = person("Curators"), trial(), Reference.objects.earliest("pk")
     assert actions.propose(record, "enrolment", 71, source=entry, by=curator).proposed_by == curator
+    with pytest.raises(PermissionDenied):
+        actions.propose(record, "enrolment", 70, source=entry, by=person(username="stranger"))
     reader = actions.propose(
         record, "enrolment", 72, source=PAGE, email="me@example.org", consents_to_contact=True, contact_name="Me"
     )

@@ -155,7 +155,7 @@ def sent(client: Client, **fields: str) -> Submission:
 
 def test_the_private_link_is_shown_once_handed_in_and_says_nothing_about_anybody(client: Client) -> None:
     submission = sent(client, email="me@example.org", consents_to_contact="on", submitter_name="Me Myself")
-    link = submission.get_absolute_url()
+    link = submission.private_address()
     assert link in client.get(address("en", "submission_received")).content.decode()
     response = Client().get(link)
     assert response.status_code == 200
@@ -178,7 +178,7 @@ def test_a_question_is_answered_on_the_private_page(
     submission = sent(client)
     actions.ask(submission, by=person("Curators"), question="Are the cells cultured?")
     with translation.override(language):
-        link = submission.get_absolute_url()
+        link = submission.private_address()
     # Another browser, without a cookie, and with the check against forged requests on.
     other = Client(enforce_csrf_checks=True)
     assert "Are the cells cultured?" in other.get(link).content.decode()
@@ -195,7 +195,7 @@ def test_a_question_is_answered_on_the_private_page(
 
 def test_the_decision_and_its_reason_are_on_the_private_page(client: Client, person: Callable[..., Curator]) -> None:
     submission = actions.reject(sent(client), by=person("Curators"), reason="It is a device.")
-    assert "It is a device." in client.get(submission.get_absolute_url()).content.decode()
+    assert "It is a device." in client.get(submission.private_address()).content.decode()
 
 
 def test_too_much_on_one_day_is_refused_in_words_and_nothing_is_lost(client: Client, settings: Any) -> None:

@@ -86,7 +86,8 @@ def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
 def belongs_to(found: list[Mention], index: int, folded: list[str]) -> str:
     """Say what a word such as "modified" is said of: "cells", "microbe" or "" when nothing is near.
 
-    The nearest of both kinds in the same sentence; what follows "with" or "by" is only the means.
+    The nearest of both kinds in the same sentence; what follows "with" or "by" is only the means
+    ("T cells transduced with a lentiviral vector, expanded": the cells are).
     """
     mention = found[index]
     best, answer = _FAR, ""
@@ -100,6 +101,8 @@ def belongs_to(found: list[Mention], index: int, folded: list[str]) -> str:
                 continue
             if step == 1 and folded[mention.after : mention.after + 1] and folded[mention.after] in _BY:
                 break
+            if step == -1 and kind == "microbe" and _is_means(folded, other.first):
+                continue
             distance = other.first - mention.after if step == 1 else mention.first - other.after
             if distance < best:
                 best, answer = distance, kind
@@ -108,6 +111,14 @@ def belongs_to(found: list[Mention], index: int, folded: list[str]) -> str:
 
 
 _FAR = 10_000
+_MEANS = frozenset(("with", "by", "using", "via", "through", "avec", "par", "grace", "moyen", "aide"))
+_BEFORE_A_MEANS = 4
+
+
+def _is_means(folded: list[str], first: int) -> bool:
+    """Is what stands at `first` named after "with", "by means of"?"""
+    before = folded[max(0, first - _BEFORE_A_MEANS) : first]
+    return STOP not in before and not _MEANS.isdisjoint(before)
 
 
 def _kind_of(mention: Mention) -> str:

@@ -10,7 +10,7 @@ from .engine import classify
 from .facts import FACTS
 from .precedents import Neighbour, Precedents
 from .product import Product
-from .reading import Reading, read
+from .reading import Reading, read, reread
 from .rules import RULES, RuleSet
 from .text import Text
 from .verdict import Verdict
@@ -26,6 +26,7 @@ class Assessment:
 
     `atmp_class` is never None: the class of the verdict, or the best guess of usual practice.
     `certainty` is that of the law, lowered when close precedents or usual practice disagree.
+    `reading` is what the text says, `used` the same once the answers of a person are taken in.
     """
 
     reading: Reading
@@ -34,6 +35,7 @@ class Assessment:
     certainty: str
     neighbours: tuple[Neighbour, ...]
     remarks: tuple[Text, ...]
+    used: Reading | None = None
 
     @property
     def combined(self) -> bool | None:
@@ -48,7 +50,11 @@ class Assessment:
     @cached_property
     def reasons(self) -> tuple[Text, ...]:
         """Why this class, in sentences: findings that decide, inferences they rest on, remarks."""
-        return (*self.remarks, *_deciding(self.verdict, self.atmp_class), *_inferences(self.reading, self.verdict))
+        return (
+            *self.remarks,
+            *_deciding(self.verdict, self.atmp_class),
+            *_inferences(self.used or self.reading, self.verdict),
+        )
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -97,45 +103,32 @@ def assess(
     """Read a description and its indication, classify, and compare with precedents if some are given.
 
     `overrule` are answers of the reader of the page that replace what was read or inferred ("unknown"
-    takes a fact away). Any text is accepted; raises only for `overrule`: UnknownFact, UnknownAnswer,
-    ContradictoryFacts, as `Product.from_answers` does.
+    takes a fact away); what was inferred from the words they speak against goes too. Any text is
+    accepted; raises only for `overrule`: UnknownFact, UnknownAnswer, ContradictoryFacts, as
+    `Product.from_answers` does.
     """
     reading = read(text, indication)
-    product = reading.product() if not overrule else _overruled(reading.product(), overrule)
-    verdict = classify(product, rules)
-    atmp_class, remarks = _best(reading, verdict)
+    used = reread(reading, overrule) if overrule else reading
+    verdict = classify(used.product(), rules)
+    atmp_class, remarks = _best(used, verdict)
     certainty = verdict.certainty
     neighbours: tuple[Neighbour, ...] = ()
     if precedents is not None:
-        neighbours = tuple(precedents.nearest(reading, atmp_class, limit=_SHOWN))
-    if certainty == SURE and reading.family.atmp_class != atmp_class:
+        neighbours = tuple(precedents.nearest(used, atmp_class, limit=_SHOWN))
+    if certainty == SURE and used.family.atmp_class != atmp_class and not _answers_settle(overrule, rules):
         certainty = LIKELY
-        remarks = (*remarks, reading.family.why)
+        remarks = (*remarks, used.family.why)
     contrary = [one for one in neighbours if one.similarity >= _CLOSE and not one.agrees]
     if contrary:
         remarks = (*remarks, _disagreement(contrary[0]))
         certainty = LIKELY if certainty == SURE else certainty
-    doubts = reading.doubts if certainty != SURE else ()
-    return Assessment(reading, verdict, atmp_class, certainty, neighbours, (*remarks, *doubts))
+    doubts = used.doubts if certainty != SURE else ()
+    return Assessment(reading, verdict, atmp_class, certainty, neighbours, (*remarks, *doubts), used)
 
 
-def _overruled(product: Product, overrule: Mapping[str, str]) -> Product:
-    """Replace answers; the inferred facts that the new ones contradict are dropped first."""
-    Product.from_answers(overrule)
-    stated = {
-        key: word for key, word in product.answers().items() if key not in product.inferred and key not in overrule
-    }
-    answers = {**stated, **overrule}
-    made = Product.from_answers(answers)
-    kept = dict(answers)
-    for key, word in product.answers().items():
-        if key in product.inferred and key not in overrule and key not in made.values:
-            try:
-                made = Product.from_answers({**kept, key: word})
-            except ValueError:
-                continue
-            kept[key] = word
-    return Product.from_answers(kept, inferred=[key for key in kept if key in product.inferred and key not in overrule])
+def _answers_settle(answers: Mapping[str, str] | None, rules: RuleSet) -> bool:
+    """Do the answers alone leave one class? Then what such texts usually mean no longer matters."""
+    return bool(answers) and classify(Product.from_answers(answers or {}), rules).certainty == SURE
 
 
 def _best(reading: Reading, verdict: Verdict) -> tuple[str, tuple[Text, ...]]:

@@ -14,7 +14,8 @@ _BY = frozenset(("with", "by", "using", "via", "through", "avec", "par", "a", "t
 _FROM = frozenset(("from", "of", "by", "de", "d", "des", "du", "par", "issus", "issues", "issu", "derives", "derivees"))
 _DERIVED = frozenset(("derived", "secreted", "released", "conditioned", "derivant", "derived"))
 _REMOVED = frozenset(("depleted", "depletion", "reduced", "free", "deplete", "depletes", "deplete"))
-_MADE_BY_CELLS = frozenset(("vesicles_only", "lysed", "anucleate"))
+_MADE_BY_CELLS = frozenset(("vesicles_only", "lysed", "anucleate", "acellular_matter"))
+_JOINED = frozenset(("with", "seeded", "reseeded", "onto", "avec", "and", "et", "then", "puis"))
 _MICROBES = frozenset(("virus_named", "viral_vector", "oncolytic_virus", "microorganism", "natural_microorganism"))
 _NEIGHBOURS = 8
 """How many mentions on each side are looked at: more would not be about the same thing."""
@@ -41,6 +42,8 @@ def mentions_of(words: Words, source: str) -> list[Mention]:
         status = scope.status_of(match)
         if words.folded[first] in _LISTS:
             scope.goes_on(match)
+        if status == AFFIRMED:
+            scope.helped(match)
         found.append(Mention(term, source, start, end, text[start:end], language, status, first, after, sentence))
     return _without_sources(found, words)
 
@@ -73,6 +76,8 @@ def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
             after = found[place]
             between = words.folded[reached : after.first]
             linked = linked or any(word in _FROM for word in between)
+            if "acellular_matter" in mention.term.tags and not _JOINED.isdisjoint(between):
+                break
             if after.sentence != mention.sentence or len(between) > 5 or (COMMA in between and linked):
                 break
             if linked and after.term.kind in ("cells", "manipulations"):

@@ -17,6 +17,7 @@ _PIECES = re.compile(
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}[1-4]?|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=([^\W\d_]+))")
 _WRAPPED = re.compile(r"(?<=[^\s.;:!?•])[ \t]*\r?\n[ \t]*(?=[^\W\d_A-ZÀ-Þ])")
+_GENUS = re.compile(r"(?<![^\W_])([A-Z])\.(?= [a-z]{3})")
 _AFTER_A_HYPHEN = frozenset(
     ("derived", "based", "free", "cell", "cells", "specific", "positive", "negative", "modified", "engineered",
      "expanded", "expansion", "cultured", "matched", "like", "associated", "applied", "rich", "versus", "host",
@@ -89,9 +90,11 @@ def words_of(text: str) -> Words:
 def _levelled(text: str) -> str:
     """Return the text, as long as before, with the accidents of copying taken out.
 
-    Entities of HTML become their character, a word broken at the end of a line is made whole, and
+    "E. coli" loses its point, entities of HTML become their character, a word broken at the end of a line is made whole, and
     the end of a line that only wraps a sentence becomes a blank.
     """
+    if ". " in text:
+        text = _GENUS.sub(r"\1 ", text)
     if "&" in text:
         text = _ENTITY.sub(_character, text)
     if "\n" in text:

@@ -56,6 +56,20 @@ _KINDS = (
     frozenset(("vesicles_only", "anucleate", "acellular_matter")),
     frozenset(("safety_switch",)),
 )
+_OTHER_CELLS = frozenset(
+    ("tissue_cell", "tissue_construct", "graft", "fat_tissue", "stromal_cell", "metabolic_cell", "organ_tissue",
+     "anucleate", "dead_tissue", "acellular_matter", "not_cells", "infectious_vaccine_name", "microbiota", "svf_cells",
+     "plasma_serum", "synthetic_nucleic_acid")
+)  # fmt: skip
+_UNLIKE = (
+    (frozenset(("immune_cell", "lymphocyte", "engineered_receptor")), _OTHER_CELLS),
+    (
+        frozenset(("engineered_receptor", "aav")),
+        frozenset(("blood_stem", "marrow", "donor_lymphocytes", "mononuclear")),
+    ),
+    (frozenset(("vector", "naked_gene", "messenger", "carries_gene")), _OTHER_CELLS - {"infectious_vaccine_name"}),
+)
+"""Things that are seldom of one product."""
 
 
 def read(text: str, indication: str = "") -> Reading:
@@ -100,9 +114,8 @@ def _read(text: str, indication: str, overruled: Overruling) -> Reading:
         statements.said.pop(key, None)
     stated, evidence = statements.settle()
     tags = statements.tags
-    doubts = _doubts(text, mentions, statements, text_words)
     if overruled.answers:
-        firm = {} if doubts else _firm(stated, evidence, overruled.terms)
+        firm = {} if _doubts(text, mentions, statements, text_words) else _firm(stated, evidence, overruled.terms)
         stated = {**firm, **compatible(stated, {**overruled.answers, **firm})}
     known = {**overruled.answers, **stated}
     _add_tags(tags, stated)
@@ -120,7 +133,7 @@ def _read(text: str, indication: str, overruled: Overruling) -> Reading:
         mentions,
         facts,
         tuple(statements.conflicts),
-        doubts,
+        _doubts(text, mentions, statements, text_words),
         frozenset(tags),
         _family(frozenset(guessed)),
     )
@@ -370,7 +383,9 @@ def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements, wo
         doubts.append(_OTHER_HEAD)
     if any(one.status == DOUBTFUL for one in mentions):
         doubts.append(_UNCLEAR)
-    if sum(not kind.isdisjoint(statements.tags) for kind in _KINDS) > 1:
+    unlike = any(not (one.isdisjoint(statements.tags) or other.isdisjoint(statements.tags)) for one, other in _UNLIKE)
+    unlike = unlike or "several_products" in statements.tags
+    if unlike or sum(not kind.isdisjoint(statements.tags) for kind in _KINDS) > 1:
         doubts.append(_SEVERAL)
     if "addressed_to_machine" in statements.tags:
         doubts.append(_TO_A_MACHINE)

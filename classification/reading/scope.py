@@ -44,6 +44,7 @@ class Scope:
         self._aside_reached = 0
         self._target: Match | None = None
         self._helped = -1
+        self._away = False
 
     def cue(self, match: Match) -> None:
         """Note a cue; those that look backwards are handled by `looks_back`."""
@@ -60,6 +61,10 @@ class Scope:
             self._target = match
         if "helps" in tags:
             self._helped = match[1]
+        if "turns_away" in tags:
+            self._away = True
+        if "turns_back" in tags:
+            self._away = False
 
     def goes_on(self, match: Match) -> None:
         """Note a term that is itself a negation and may open a list ("without culture, expansion or ...")."""
@@ -84,6 +89,8 @@ class Scope:
     def status_of(self, match: Match) -> str:
         """Return the status of a term that is not a cue."""
         first, _after, term, _language = match
+        if self._away and term.kind != "machine":
+            return ASIDE
         cells = term.kind in _OF_CELLS
         if self._next is not None and self._next[1] == first and term.kind != "conditions":
             return NEGATED

@@ -102,7 +102,7 @@ class Scope:
             return ASIDE
         if term.kind in ("cells", "origins") and self._helps(first):
             return ASIDE
-        if (cells or term.key == "mrna") and self._within(self._target, first, 4):
+        if (cells or term.key == "mrna" or "microorganism" in term.tags) and self._within(self._target, first, 4):
             return ASIDE
         if term.kind != "conditions" and self._within(self._may, first, _REACH):
             return DOUBTFUL

@@ -115,8 +115,9 @@ def assess(
     neighbours: tuple[Neighbour, ...] = ()
     if precedents is not None:
         neighbours = tuple(precedents.nearest(used, atmp_class, limit=_SHOWN))
-    if certainty == SURE and used.family.atmp_class != atmp_class and not _answers_settle(overrule, rules):
-        certainty = LIKELY
+    if used.family.atmp_class != atmp_class and certainty != UNDETERMINED and not _answers_settle(overrule, rules):
+        # What such texts usually mean speaks against the conclusion: one step less certain.
+        certainty = LIKELY if certainty == SURE or overrule else UNDETERMINED
         remarks = (*remarks, used.family.why)
     contrary = [one for one in neighbours if one.similarity >= _CLOSE and not one.agrees]
     if contrary:

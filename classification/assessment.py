@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from .classes import CERTAINTIES, CLASS_NAMES, LIKELY, SURE, UNDETERMINED
 from .completions import open_conditions
@@ -12,6 +12,8 @@ from .precedents import Neighbour, Precedents
 from .product import Product
 from .reading import Reading, read, reread
 from .rules import RULES, RuleSet
+from .rules.provision import Provision
+from .rules.regimes import Regime
 from .text import Text
 from .verdict import Verdict
 
@@ -157,7 +159,7 @@ def _disagreement(neighbour: Neighbour) -> Text:
 def _deciding(verdict: Verdict, atmp_class: str) -> list[Text]:
     """Return the statements of the conditions that are settled: met for a class, or failing."""
     found = {one.provision.key: one for one in verdict.findings}
-    reasons = [one.statement for one in verdict.precedence]
+    reasons = [_cited(one.provision, True) for one in verdict.precedence]
     for rule in verdict.rules.classes:
         definition = found[rule.definition.key]
         if rule.atmp_class != atmp_class and definition.answer is not False:
@@ -166,8 +168,23 @@ def _deciding(verdict: Verdict, atmp_class: str) -> list[Text]:
             answer = found[condition.key].answer
             settles = answer is wanted if rule.atmp_class == atmp_class else answer is not None and answer is not wanted
             if settles:
-                reasons.append(found[condition.key].statement)
+                reasons.append(_cited(condition, answer))
+    if verdict.regime is not None:
+        reasons.append(_other_rules(verdict.regime))
     return list(dict.fromkeys(reasons))
+
+
+@cache
+def _cited(provision: Provision, answer: bool) -> Text:
+    """Return what an answer means, with the article that says so."""
+    statement, source = provision.statement(answer), provision.source.citation
+    return Text(f"{statement.en} [{source.en}]", f"{statement.fr} [{source.fr}]")
+
+
+@cache
+def _other_rules(regime: Regime) -> Text:
+    """Return the rules a product outside the classes falls under instead."""
+    return Text(f"Other rules apply instead: {regime.name.en}.", f"D’autres règles s’appliquent : {regime.name.fr}.")
 
 
 def _inferences(reading: Reading, verdict: Verdict) -> list[Text]:

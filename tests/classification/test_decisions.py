@@ -80,3 +80,13 @@ def test_a_close_precedent_that_disagrees_takes_the_certainty_away() -> None:
     assert (alone.certainty, with_precedent.certainty) == ("sure", "likely")
     assert any("disagrees" in one.en for one in with_precedent.remarks)
     assert not with_precedent.neighbours[0].agrees
+
+
+def test_reasons_name_the_article_and_the_rules_that_apply_instead() -> None:
+    (gene, *_) = [
+        one for one in assess("AAV5 vector encoding factor IX", "haemophilia B").reasons if "point 2.1" in one.en
+    ]
+    assert "Directive 2001/83/EC" in gene.en
+    assert "partie IV, point 2.1" in gene.fr
+    outside = assess("Antisense oligonucleotide made by chemical synthesis", "spinal muscular atrophy")
+    assert any(one.en.startswith("Other rules apply instead") for one in outside.reasons)

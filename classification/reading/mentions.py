@@ -9,7 +9,7 @@ from .words import COMMA, STOP, Words
 
 _IN_AN_INDICATION = frozenset(("conditions", "claims", "purposes", "machine"))
 _ALSO_THERE = frozenset(("not_in_vivo", "blood_for_transfusion"))
-_LISTS = frozenset(("without", "sans"))
+_LISTS = frozenset(("without", "sans", "no", "aucun", "aucune", "ni", "neither"))
 _BY = frozenset(("with", "by", "using", "via", "through", "avec", "par", "a", "to", "pour", "for", "in"))
 _FROM = frozenset(("from", "of", "by", "de", "d", "des", "du", "par", "issus", "issues", "issu", "derives", "derivees"))
 _DERIVED = frozenset(("derived", "secreted", "released", "conditioned", "derivant", "derived"))
@@ -44,6 +44,8 @@ def mentions_of(words: Words, source: str) -> list[Mention]:
             scope.goes_on(match)
         if status == AFFIRMED:
             scope.helped(match)
+        if words.folded[after : after + 1] == ["free"] and words.folded[after + 1 : after + 2] != ["of"]:
+            status = NEGATED  # "vector-free"
         found.append(Mention(term, source, start, end, text[start:end], language, status, first, after, sentence))
     return _without_sources(found, words)
 

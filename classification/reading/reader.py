@@ -197,13 +197,11 @@ def _say_origin(statements: Statements, mentions: list[Mention]) -> None:
     """State whose cells they are, when one origin only is affirmed."""
     found: dict[str, Mention] = {}
     for index, one in enumerate(mentions):
-        if one.term.kind == "origins" and one.status == AFFIRMED:
+        if one.term.key in _WHOSE and one.status == AFFIRMED:
             if one.term.key == "xenogeneic" and not _near_cells(mentions, index):
                 continue
             found.setdefault(one.term.key, one)
-    origins = {"autologous": "patient", "allogeneic": "another_person", "xenogeneic": "animal",
-               "cell_bank_line": "another_person"}  # fmt: skip
-    values = {origins[key] for key in found}
+    values = {_WHOSE[key] for key in found}
     if "cells_present" not in statements.tags and not statements.tags & _CELL_TAGS:
         return
     statements.tags.discard("from_animal")
@@ -214,7 +212,15 @@ def _say_origin(statements: Statements, mentions: list[Mention]) -> None:
         statements.said["donor"] = {value: list(found.values())}
 
 
-_CELL_TAGS = frozenset(("cells", "tissues", "some_cell", "tumour_cells", "anucleate", "engineered_receptor"))
+_WHOSE: dict[str, Value] = {
+    "autologous": "patient",
+    "allogeneic": "another_person",
+    "xenogeneic": "animal",
+    "cell_bank_line": "another_person",
+}
+_CELL_TAGS = frozenset(
+    ("cells", "tissues", "some_cell", "tumour_cells", "anucleate", "engineered_receptor", "named_tissue")
+)
 
 
 def _near_cells(mentions: list[Mention], index: int) -> bool:

@@ -3,7 +3,6 @@
 import argparse
 import io
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, TextIO
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO, TextIO
 from .assessment import Assessment, assess
 from .classes import CERTAINTIES, CLASS_NAMES, COMBINED_NAMES, ORIGINS, UNDETERMINED
 from .facts import FACTS
+from .pipe import run
 from .precedents import Precedents
 from .text import LANGUAGES, Text
 from .verdict import DISCLAIMER
@@ -248,9 +248,4 @@ def _precedent(one: Any, language: str) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BrokenPipeError:
-        # The reader of the output has gone ("... | head"): nothing more to say, to it or at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    sys.exit(run(main))

@@ -211,14 +211,7 @@ def readable(assessment: Assessment, language: str) -> list[str]:
 
 def _reasons(assessment: Assessment, language: str) -> list[str]:
     """The remarks, and the findings that decide, each with its article; suppositions are listed as inferences."""
-    articles = {one.statement: one.sources[0] for one in (*assessment.verdict.findings, *assessment.verdict.precedence)}
-    shown = [one.in_language(language) for one in assessment.remarks]
-    for reason in assessment.reasons:
-        if reason in articles:
-            source = articles[reason]
-            place = f"{source.name.in_language(language)}, {source.place.in_language(language)}"
-            shown.append(f"{reason.in_language(language)} [{place}]")
-    return shown
+    return [one.in_language(language) for one in (*assessment.remarks, *assessment.deciding)]
 
 
 def _shown(one: Any, language: str) -> str:

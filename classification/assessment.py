@@ -52,11 +52,12 @@ class Assessment:
     @cached_property
     def reasons(self) -> tuple[Text, ...]:
         """Why this class, in sentences: findings that decide, inferences they rest on, remarks."""
-        return (
-            *self.remarks,
-            *_deciding(self.verdict, self.atmp_class),
-            *_inferences(self.used or self.reading, self.verdict),
-        )
+        return (*self.remarks, *self.deciding, *_inferences(self.used or self.reading, self.verdict))
+
+    @cached_property
+    def deciding(self) -> tuple[Text, ...]:
+        """The findings that decide, each with its article."""
+        return tuple(_deciding(self.verdict, self.atmp_class))
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The URL is the state: what is understood, what is refused, in which order records come."""
 
+import pgtrigger
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -152,7 +153,8 @@ def test_the_address_of_a_draft_is_no_value(filterset_class: type, name: str, mo
     slug = model.objects.first().slug
     query = QueryDict(f"{name}={slug}")
     assert filterset_class(query, ALL[filterset_class].objects.published()).is_valid()
-    model.objects.filter(slug=slug).update(state="draft")
+    with pgtrigger.ignore(f"catalogue.{model.__name__}:state_passes"):
+        model.objects.filter(slug=slug).update(state="draft")
     assert not filterset_class(query, ALL[filterset_class].objects.published()).is_valid()
 
 

@@ -68,8 +68,7 @@ def from_url(url: str) -> dict[str, object]:
         "PORT": str(port or options.pop("port", "")),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        # A new connection costs more than a page.
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        "OPTIONS": options,
     }
 
 

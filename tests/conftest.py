@@ -13,6 +13,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
+from catalogue.conditional import pages
 from catalogue.fixtures import load_all
 from catalogue.models import Curator
 from catalogue.models.groups import make_groups
@@ -67,6 +68,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
         item.config.stash[EMPTIED] = True
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages() -> None:
+    """A page that another test has asked for is made again, so that its context can be looked at."""
+    pages.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ def test_ticked_in_the_list_and_set_side_by_side(visit: VISIT, width: int) -> No
     page.get_by_role("link", name="differences only").click()
     expect(page.get_by_role("rowheader", name="Gene or target (the same)")).to_have_count(0)
     page.get_by_role("link", name="Remove Kymriah").click()
-    expect(page.get_by_role("status").first).to_contain_text("at least two")
+    expect(page.locator("main [role=status]").first).to_contain_text("at least two")
     page.get_by_label("A therapy by its name").fill("abecma")
     page.keyboard.press("Enter")
     page.wait_for_url("**/compare/?therapy=yescarta&therapy=abecma&show=differences")

@@ -1,5 +1,6 @@
 """The table of a comparison: what is the same, what differs, what is not known."""
 
+import pgtrigger
 import pytest
 
 from catalogue.compare import Agreement, Row, agreement, citations, comparison, differing, similar
@@ -67,7 +68,8 @@ def test_conditions_that_all_have_are_marked() -> None:
 
 
 def test_drafts_are_not_shown() -> None:
-    Condition.objects.filter(slug="follicular-lymphoma").update(state="draft")
+    with pgtrigger.ignore("catalogue.Condition:state_passes"):
+        Condition.objects.filter(slug="follicular-lymphoma").update(state="draft")
     shown = {one.slug for cell in compared("kymriah", "yescarta")["conditions"].cells for one in cell.shown}
     assert "follicular-lymphoma" not in shown
 
@@ -114,5 +116,6 @@ def test_where_few_share_the_condition_the_same_target_follows() -> None:
 
 
 def test_drafts_are_not_similar() -> None:
-    Therapy.objects.filter(slug="carvykti").update(state="draft")
+    with pgtrigger.ignore("catalogue.Therapy:state_passes"):
+        Therapy.objects.filter(slug="carvykti").update(state="draft")
     assert "carvykti" not in near("abecma")

@@ -2,6 +2,7 @@
 
 import re
 
+import pgtrigger
 import pytest
 from django.test import Client
 
@@ -150,7 +151,8 @@ def test_nothing_asked_offers_examples_that_work(client: Client) -> None:
 
 
 def test_a_draft_is_unknown(client: Client) -> None:
-    Therapy.objects.filter(slug="yescarta").update(state="draft")
+    with pgtrigger.ignore("catalogue.Therapy:state_passes"):
+        Therapy.objects.filter(slug="yescarta").update(state="draft")
     html = page(client, "/en/compare/?therapy=kymriah&therapy=yescarta", 400)
     assert "There is no therapy “yescarta”" in html
     assert "axicabtagene" not in html

@@ -173,9 +173,10 @@ def test_a_therapy_is_shown_as_it_stood(client: Client, kymriah: Therapy, a_mont
     assert re.search(r'rel="canonical" href="[^"]*/en/therapies/kymriah/"', html)
     # Below the notice, it is the page of that day to the letter.
     article = '<nav class="crumbs"'
-    assert text("<main>" + html.split(article)[1]) == text("<main>" + before.split(article)[1])
+    correction = "Suggest a correction "
+    assert text("<main>" + html.split(article)[1]) == text("<main>" + before.split(article)[1]).replace(correction, "")
     today = page(client, f"/en/therapies/kymriah/as-of/{TODAY()}/")
-    assert text("<main>" + today.split(article)[1]) == text("<main>" + after.split(article)[1])
+    assert text("<main>" + today.split(article)[1]) == text("<main>" + after.split(article)[1]).replace(correction, "")
 
 
 def test_days_without_a_page_say_so(client: Client, kymriah: Therapy, a_month_ago: date) -> None:
@@ -219,7 +220,8 @@ def test_the_page_of_a_day_asks_a_constant_number_of_questions(client: Client, k
     kymriah.conditions.add(*Condition.objects.all()[:30])
     kymriah.trials.add(*Trial.objects.exclude(sponsor=None)[:30])
     kymriah.sponsors.add(*Sponsor.objects.all()[:30])
-    assert queries() == before
+    # One less where enough therapies share a condition to be called similar.
+    assert before - 1 <= queries() <= before
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

@@ -3,6 +3,7 @@
 import datetime
 from types import SimpleNamespace
 
+import pgtrigger
 import pytest
 from django.test import Client
 
@@ -88,7 +89,8 @@ def test_planned_dates_are_no_events() -> None:
 
 
 def test_drafts_are_not_drawn() -> None:
-    Trial.objects.filter(slug="nct02445248").update(state="draft")
+    with pgtrigger.ignore("catalogue.Trial:state_passes"):
+        Trial.objects.filter(slug="nct02445248").update(state="draft")
     assert "NCT02445248" not in [lane.record.number for lane in life_line(of("kymriah")).lanes if lane.kind == "trial"]
 
 

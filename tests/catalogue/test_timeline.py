@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pgtrigger
 import pytest
 
 from catalogue.models import Authorisation, Therapy
@@ -27,7 +28,8 @@ def expected(jurisdictions: set[str], classes: set[str]) -> Counter:
 @pytest.mark.parametrize("jurisdictions", [set(), {"eu"}, {"us"}, {"eu", "us"}])
 @pytest.mark.parametrize("classes", [set(), {"gene_therapy"}, {"tissue_engineered", "combined"}, {"blood_product"}])
 def test_counts_are_right(jurisdictions: set[str], classes: set[str]) -> None:
-    Therapy.objects.filter(slug="kymriah").update(state="draft")
+    with pgtrigger.ignore("catalogue.Therapy:state_passes"):
+        Therapy.objects.filter(slug="kymriah").update(state="draft")
     chosen = Chosen(jurisdictions, classes)
     found = counts(chosen)
     assert found == expected(jurisdictions, classes)

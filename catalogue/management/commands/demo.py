@@ -8,13 +8,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import connection, connections
 
 from catalogue.fixtures import load_all
 from catalogue.models import Curator, Therapy
@@ -91,8 +90,11 @@ def account(username: str, group: str) -> str:
 
 
 def serve(port: int) -> None:
-    """Serves until Ctrl-C."""
+    """Serves until Ctrl-C. Each request has a thread of its own here: their connections come from a pool."""
+    connections.settings["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
     try:
         run(ADDRESS, port, get_wsgi_application(), threading=True)
     except KeyboardInterrupt:
         print("\nStopped.")
+    finally:
+        connection.close_pool()

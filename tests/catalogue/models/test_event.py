@@ -1,5 +1,6 @@
 """The event tables: every way of writing leaves its trace, nothing of it can be changed, nobody's address is in it."""
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, models, transaction
@@ -55,7 +56,7 @@ def test_rows_made_and_deleted_in_bulk_are_kept() -> None:
     )
     keys = [one.pk for one in made]
     assert labels(Condition, pgh_obj__in=keys) == ["insert"] * 20
-    with connection.cursor() as cursor:
+    with pgtrigger.ignore("catalogue.Condition:never_deleted"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM catalogue_condition WHERE slug LIKE 'made-%'")
     assert labels(Condition, pgh_obj__in=keys) == ["insert"] * 20 + ["delete"] * 20
 

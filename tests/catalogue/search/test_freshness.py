@@ -2,6 +2,7 @@
 
 import threading
 
+import pgtrigger
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -64,7 +65,8 @@ def test_drafts_are_found_by_nothing() -> None:
         assert not results.reading and not results.suggestion, words
         assert search.suggest(words, revision.current()) == [], words
     assert "draft-trial" not in found("kymriah", Trial)
-    Therapy.objects.filter(pk=therapy.pk).update(state="draft")
+    with pgtrigger.ignore("catalogue.Therapy:state_passes"):
+        Therapy.objects.filter(pk=therapy.pk).update(state="draft")
     assert found("kymriah", Trial) & found("novartis", Therapy) == set()
     assert search.suggest("kymri", revision.current())[0].address.startswith("/en/references/")
 

@@ -5,7 +5,7 @@ console session moves it too. A number is never used twice: what was derived fro
 is right for as long as ``current()`` gives that number.
 """
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 
 
@@ -17,7 +17,13 @@ def current() -> int:
 
 
 def of(request: HttpRequest) -> int:
-    """The revision that an answer is made at, read once a request."""
+    """The revision that an answer is made at, read once a request; on a new connection if the server has closed ours."""
     if not hasattr(request, "catalogue_revision"):
-        request.catalogue_revision = current()
+        try:
+            request.catalogue_revision = current()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            request.catalogue_revision = current()
     return int(request.catalogue_revision)

@@ -173,10 +173,16 @@ def test_a_therapy_is_shown_as_it_stood(client: Client, kymriah: Therapy, a_mont
     assert re.search(r'rel="canonical" href="[^"]*/en/therapies/kymriah/"', html)
     # Below the notice, it is the page of that day to the letter.
     article = '<nav class="crumbs"'
-    correction = "Suggest a correction "
-    assert text("<main>" + html.split(article)[1]) == text("<main>" + before.split(article)[1]).replace(correction, "")
+    assert text("<main>" + html.split(article)[1]) == of_the_day(before.split(article)[1])
     today = page(client, f"/en/therapies/kymriah/as-of/{TODAY()}/")
-    assert text("<main>" + today.split(article)[1]) == text("<main>" + after.split(article)[1]).replace(correction, "")
+    assert text("<main>" + today.split(article)[1]) == of_the_day(after.split(article)[1])
+
+
+def of_the_day(html: str) -> str:
+    """The text of the present page without what only that one offers: to correct it and to compare it."""
+    html = re.sub(r'<section class="comparison-add".*?</section>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<li><a href="#compare">.*?</li>', "", html)
+    return text("<main>" + html).replace("Suggest a correction ", "")
 
 
 def test_days_without_a_page_say_so(client: Client, kymriah: Therapy, a_month_ago: date) -> None:

@@ -127,3 +127,18 @@ def test_another_connection_sees_the_change_when_it_is_committed_and_not_before(
     html = client.get("/en/conditions/?q=condition").content.decode()
     assert "condition two" in html
     assert "condition three" in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_closed_costs_no_page(client: Client) -> None:
+    assert client.get("/en/conditions/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ours = cursor.fetchone()[0]
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ours])
+    finally:
+        other.close()
+    assert client.get("/en/sponsors/").status_code == 200

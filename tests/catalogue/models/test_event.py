@@ -57,7 +57,7 @@ def test_rows_made_and_deleted_in_bulk_are_kept() -> None:
     keys = [one.pk for one in made]
     assert labels(Condition, pgh_obj__in=keys) == ["insert"] * 20
     with pgtrigger.ignore("catalogue.Condition:never_deleted"), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM catalogue_condition WHERE slug LIKE 'made-%'")
+        cursor.execute("DELETE FROM catalogue_condition WHERE slug LIKE 'made-%%'")
     assert labels(Condition, pgh_obj__in=keys) == ["insert"] * 20 + ["delete"] * 20
 
 

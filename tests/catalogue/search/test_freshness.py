@@ -40,7 +40,8 @@ def test_every_way_to_change_a_record() -> None:
     assert found("trichophagia") == set()
     Condition.objects.filter(slug="b1").update(state="published", retired_reason="")
     assert found("trichophagia") == {"b1"}
-    Condition.objects.filter(slug__in=["x", "b1"]).delete()
+    with pgtrigger.ignore("catalogue.Condition:never_deleted"):
+        Condition.objects.filter(slug__in=["x", "b1"]).delete()
     assert found("trichophagia") == found("geophagia") == set()
 
 

@@ -1,5 +1,6 @@
 """Texts with their sources: markdown to HTML, ``[@address]`` to numbers, and the numbered list at the foot of the page."""
 
+import html
 import re
 from collections.abc import Iterable
 
@@ -97,6 +98,12 @@ class Bibliography:
             (number, self.references[slug], [one for one in self.citations if one.reference.slug == slug])
             for slug, number in self.numbers.items()
         ]
+
+
+def plain(source: str) -> str:
+    """Markdown as text on one line, without marks: what a search result quotes."""
+    without_tags = nh3.clean(markdown.render(MARKER.sub("", source)), tags=set())
+    return " ".join(html.unescape(without_tags).split())
 
 
 def retracted_word(reference: Reference) -> SafeString:

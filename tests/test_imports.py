@@ -70,7 +70,7 @@ BESIDE = {
     "facets": {"index"},
     "index": {"revision"},
     "revision": set(),
-    "search": {"index"},
+    "search": {"bibliography", "index"},
     "merging": set(),
     "daily_limit": set(),
     "actions": {"history", "merging", "recording"},

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from catalogue.bibliography import plain
 from catalogue.models import Record
 
 from .finding import NEIGHBOURS
@@ -74,7 +75,7 @@ def label(record: Record, kind: str) -> str:
 
 
 def own_texts(record: Record) -> Iterator[tuple[str, str]]:
-    """(label, text) of the record, each element of a list by itself, the language of the page first."""
+    """(label, text) of the record, markdown as plain text, each element of a list by itself, the language of the page first."""
     kinds = TEXTS[record._meta.model_name]
     if (get_language() or "").startswith("fr"):
         swapped = [kind[:-3] + SWAPPED.get(kind[-3:], kind[-3:]) for kind in kinds]
@@ -83,7 +84,7 @@ def own_texts(record: Record) -> Iterator[tuple[str, str]]:
         value = getattr(record, kind)
         for text in value if isinstance(value, list) else [value]:
             if text:
-                yield label(record, kind), str(text)
+                yield label(record, kind), plain(text) if kind[:-3] in getattr(record, "cited_texts", ()) else str(text)
 
 
 def reasons(records: Sequence[Record], query: Query) -> dict[int, list[Reason]]:

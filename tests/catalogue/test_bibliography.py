@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from catalogue.bibliography import Bibliography, formatted
+from catalogue.bibliography import Bibliography, formatted, plain
 from catalogue.models import Citation, Reference
 
 SLUGS = ("one", "two", "three")
@@ -93,3 +93,8 @@ def test_a_reference_in_words() -> None:
     assert "Russell S, Bennett J et al. 2017." in html
     assert "A &lt;title&gt;" in html
     assert "The Lancet 390(10097): 849-860." in html
+
+
+def test_plain_text_has_no_marks_links_or_tags() -> None:
+    source = "## Examples\n\n- [Kymriah](therapy:kymriah) & *others* [@one; @two], from a < b."
+    assert plain(source) == "Examples Kymriah & others, from a < b."

@@ -1,7 +1,10 @@
 """The revision moves with everything readers may see, whoever changes it, and with nothing else."""
 
+import subprocess
+import sys
 import threading
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
@@ -142,3 +145,35 @@ def test_a_connection_that_the_server_closed_costs_no_page(client: Client) -> No
     finally:
         other.close()
     assert client.get("/en/sponsors/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_process_that_writes_plain_sql_is_seen_at_once(client: Client) -> None:
+    """Ten times over: what this process keeps (index, rows, finished pages) is never older than the other's commit."""
+    Condition.objects.create(slug="one", name_en="condition 0", name_fr="maladie 0", state="published")
+    script = (
+        "import sys, psycopg\n"
+        "connection = psycopg.connect(sys.argv[1], autocommit=True)\n"
+        "for line in sys.stdin:\n"
+        "    connection.execute(\"UPDATE catalogue_condition SET name_en = 'condition ' || %s\", [line.strip()])\n"
+        "    print(line.strip(), flush=True)\n"
+    )
+    address = connection.get_connection_params()
+    address = {name: value for name, value in address.items() if name in {"host", "port", "user", "password", "dbname"}}
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, psycopg.conninfo.make_conninfo(**address)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        for number in range(1, 11):
+            before = client.get("/en/conditions/")
+            writer.stdin.write(f"{number}\n")
+            writer.stdin.flush()
+            assert writer.stdout.readline().strip() == str(number)
+            after = client.get("/en/conditions/", headers={"If-None-Match": before.headers["ETag"]})
+            assert after.status_code == 200
+            assert f"condition {number}<" in after.content.decode()
+    finally:
+        writer.communicate()

@@ -1,6 +1,5 @@
 """The desk's pages and actions: a list taken out as a file, a file looked at and brought in."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,6 +22,8 @@ from .plan import Plan, carried_out, planned
 from .resource import RESOURCES, columns, with_relations
 from .table import MOST_LINES, Table, read, unpacked
 
+LONGEST_REASON = 500
+
 
 class ImportForm(forms.Form):
     """The file and why it is brought in."""
@@ -30,7 +31,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(label=_("File (CSV or XLSX)"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
     why = forms.CharField(
         label=_("Why"),
-        max_length=500,
+        max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"size": 90}),
         help_text=_("Readers see it in the history of each record."),
     )
@@ -107,44 +108,38 @@ class ExchangedAdmin(RecordAdmin):
         form = ImportForm(request.POST or None, request.FILES or None)
         if not form.is_valid():
             return self.import_page(request, form)
-        return self.looked_at(
-            request, form, "file", lambda: read(form.cleaned_data["file"].read()), form.cleaned_data["why"]
-        )
+        try:
+            table = read(form.cleaned_data["file"].read())
+            return self.plan_page(request, table, form.cleaned_data["why"])
+        except ValidationError as error:
+            form.add_error("file", error)
+            return self.import_page(request, form)
 
     def confirmed(self, request: HttpRequest) -> HttpResponse:
-        form = ConfirmationForm(request.POST)
-        if not form.is_valid():
-            # A reason that was emptied: the plan is shown again.
-            packed = form.data.get("table", "")
-            return self.looked_at(request, form, "why", lambda: unpacked(packed, self.purpose(request)), "")
-        given = form.cleaned_data
+        why = request.POST.get("why", "").strip()
         try:
-            table = unpacked(given["table"], self.purpose(request))
-            plan, is_done = carried_out(self.model, table, by=request.user, why=given["why"], seen=given["seen"])
+            table = unpacked(request.POST.get("table", ""), self.purpose(request))
+            if not 0 < len(why) <= LONGEST_REASON:
+                self.message_user(request, gettext("Nothing was written: say why, in a sentence."), messages.ERROR)
+                return self.plan_page(request, table, why)
+            seen = request.POST["seen"]
+            plan, is_done = carried_out(self.model, table, by=request.user, why=why, seen=seen)
+            if not is_done:
+                changed = gettext(
+                    "Nothing was written: the catalogue has changed since you saw this. Look at it again."
+                )
+                self.message_user(request, changed, messages.ERROR)
+                return self.plan_page(request, table, why)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect(f"admin:catalogue_{self.opts.model_name}_import")
-        if not is_done:
-            self.message_user(
-                request,
-                gettext("Nothing was written: the catalogue has changed since you saw this. Look at it again."),
-                messages.ERROR,
-            )
-            return self.import_page(request, ImportForm(), plan, self.confirmation(request, table, plan, given["why"]))
         self.message_user(request, told(plan), messages.SUCCESS)
         return redirect(f"admin:catalogue_{self.opts.model_name}_changelist")
 
-    def looked_at(
-        self, request: HttpRequest, form: forms.Form, field: str, found: Callable[[], Table], why: str
-    ) -> HttpResponse:
-        """The page with what the table would do, or with what is wrong with the file."""
-        try:
-            table = found()
-            plan = planned(self.model, table, by=request.user)
-            confirmation = self.confirmation(request, table, plan, why)
-        except ValidationError as error:
-            form.add_error(field, error)
-            return self.import_page(request, form)
+    def plan_page(self, request: HttpRequest, table: Table, why: str) -> HttpResponse:
+        """What the table would do now. Raises ``ValidationError``."""
+        plan = planned(self.model, table, by=request.user)
+        confirmation = self.confirmation(request, table, plan, why)
         return self.import_page(request, ImportForm(initial={"why": why}), plan, confirmation)
 
     def confirmation(self, request: HttpRequest, table: Table, plan: Plan, why: str) -> forms.Form | None:

@@ -27,26 +27,32 @@ def workbook(lines: Iterable[Sequence[str]]) -> bytes:
 
     Raises ``ValidationError`` for a text that a workbook cannot hold.
     """
+    lines = list(lines)
+    for line in lines:
+        for text in line:
+            must_fit(text)
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "B2"
-    for number, line in enumerate(lines):
-        if number == 0:
-            # For the rows that are typed below.
-            for position in range(1, len(line) + 1):
-                sheet.column_dimensions[get_column_letter(position)].number_format = "@"
+    # For the rows that are typed below.
+    for position in range(1, len(lines[0]) + 1):
+        sheet.column_dimensions[get_column_letter(position)].number_format = "@"
+    for line in lines:
         sheet.append([text_cell(sheet, text) for text in line])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def text_cell(sheet: Any, text: str) -> WriteOnlyCell:
+def must_fit(text: str) -> None:
     if len(text) > LONGEST_CELL or ILLEGAL_CHARACTERS_RE.search(text):
         raise ValidationError(
             _("A workbook cannot hold the text that begins with “%(text)s”: export as CSV.")
             % {"text": ILLEGAL_CHARACTERS_RE.sub("", text[:60])}
         )
+
+
+def text_cell(sheet: Any, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=text)
     # Never a formula, whatever the text begins with.
     cell.data_type = "s"

@@ -146,7 +146,7 @@ class ExchangedAdmin(RecordAdmin):
         if not plan.can_be_done:
             return None
         packed = table.packed(self.purpose(request))
-        return ConfirmationForm(initial={"table": packed, "seen": plan.digest, "why": why})
+        return ConfirmationForm(auto_id="confirmed_%s", initial={"table": packed, "seen": plan.digest, "why": why})
 
     def purpose(self, request: HttpRequest) -> str:
         """What was looked at for one noun by one person is confirmed by nobody else and for nothing else."""

@@ -181,7 +181,7 @@ def test_many_are_named_in_part(curator: Curator) -> None:
         Submission.objects.create(number=f"NUMBER{number:02}", language="fr", product_name="x", description="x")
     remind_them()
     assert mail.outbox[0].body.count("NUMBER") == 2 * remind.NAMED
-    assert "- and 5 more" in mail.outbox[0].body
+    assert "- and 5 others" in mail.outbox[0].body
 
 
 def test_titles_are_not_made_into_markup(curator: Curator, correction: Any) -> None:

@@ -16,6 +16,7 @@ from import_export.resources import ModelResource, modelresource_factory
 
 from catalogue.models import Condition, Curator, Record, Reference, Sponsor, Substance, Therapy, Trial
 from catalogue.models.correction import CORRECTABLE, cleaned_value, present_value, related
+from catalogue.models.record import LANGUAGES
 
 from .cells import BETWEEN, alike, guarded, parts, unguarded
 from .table import KEY, Table
@@ -194,7 +195,10 @@ class RecordResource(ModelResource):
 
     def save_instance(self, instance: Record, is_create: bool, row: Any, **more: Any) -> None:
         """Saves the record and its links. A published one lacks nothing afterwards that it had before."""
-        lacked = set() if is_create else set(self._meta.model.objects.get(pk=instance.pk).lacks())
+        is_shown = instance.state == Record.State.PUBLISHED and not self.changes.keys().isdisjoint(
+            shown_texts(instance)
+        )
+        lacked = set(self._meta.model.objects.get(pk=instance.pk).lacks()) if is_shown else set()
         if instance.state == Record.State.DRAFT:
             instance.proposed_by = self.by
         try:
@@ -206,7 +210,7 @@ class RecordResource(ModelResource):
                         getattr(instance, name).set([related(field, one) for one in value])
         except DatabaseError as error:
             raise ValidationError(_("The database refuses this row.")) from error
-        if instance.state == Record.State.PUBLISHED and (newly := set(instance.lacks()) - lacked):
+        if is_shown and (newly := set(instance.lacks()) - lacked):
             raise ValidationError(sorted(newly))
 
     def after_import(self, dataset: Any, result: Any, **more: Any) -> None:
@@ -217,6 +221,11 @@ class RecordResource(ModelResource):
 
     def after_import_row(self, row: Any, row_result: Any, **more: Any) -> None:
         row_result.changes = {name: (said, self.text_of(value)) for name, (said, value) in self.changes.items()}
+
+
+def shown_texts(record: Record) -> set[str]:
+    """The columns on which it depends what a record lacks."""
+    return {f"{text}_{language}" for text in (*record.required_texts, *record.cited_texts) for language in LANGUAGES}
 
 
 def messages_of(error: ValidationError) -> Iterator[str]:

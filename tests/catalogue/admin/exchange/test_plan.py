@@ -209,7 +209,7 @@ def test_a_retired_record_is_not_changed_and_not_referred_to(curator: Curator) -
 
 def test_what_a_published_record_lacked_before_does_not_stop_an_import(curator: Curator) -> None:
     Therapy.objects.filter(slug="kymriah").update(summary_fr="")
-    do(Therapy, curator, {"slug": "kymriah", "target": "CD19 and more"})
+    do(Therapy, curator, {"slug": "kymriah", "target": "CD19 and more", "summary_en": "Another summary"})
 
 
 def test_one_refused_row_and_nothing_is_written(curator: Curator) -> None:
@@ -285,4 +285,4 @@ def test_a_fault_of_the_program_is_not_hidden(curator: Curator, monkeypatch: pyt
 
     monkeypatch.setattr(Therapy, "lacks", broken)
     with pytest.raises(RuntimeError, match="a fault"):
-        plan(Therapy, curator, {"slug": "kymriah", "target": "A"})
+        plan(Therapy, curator, {"slug": "kymriah", "summary_en": "A"})

@@ -10,6 +10,10 @@ PROXIES         how many proxies before the site append to X-Forwarded-For; unse
 CLASSIFY_RATE   classifications that one network address may ask for in a minute (600), "0" for no limit; each server
                 process counts for itself
 TWO_PAIRS_OF_EYES  "0" lets reviewers publish what they wrote themselves
+SITE_URL        address of the site as people type it, for the links of mails (http://127.0.0.1:8000)
+EMAIL_HOST      server that takes mails; unset: mails are printed instead of sent. With it EMAIL_PORT (25),
+                EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, and EMAIL_USE_TLS "1" for STARTTLS or EMAIL_USE_SSL "1" for TLS
+DEFAULT_FROM_EMAIL  sender of the mails (webmaster@localhost)
 SUBMISSION_RATE submissions, answers and corrections that one network address may hand in on one day (20), "0" for no limit
 """
 
@@ -151,6 +155,17 @@ PROXIES = whole_number("PROXIES", 0)
 CLASSIFY_RATE = whole_number("CLASSIFY_RATE", 600)
 SUBMISSION_RATE = whole_number("SUBMISSION_RATE", 20)
 TWO_PAIRS_OF_EYES = os.environ.get("TWO_PAIRS_OF_EYES", "1") != "0"
+
+SITE_URL = (os.environ.get("SITE_URL", "") or "http://127.0.0.1:8000").rstrip("/")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = whole_number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
+EMAIL_USE_SSL = os.environ.get("EMAIL_USE_SSL") == "1"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or "webmaster@localhost"
 
 # Ten thousand repeated parameters are refused by Django itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import Record
 from catalogue.sources.client import SourceError
 
-from .record import RecordAdmin
+from .exchange.desk import ExchangedAdmin
 
 
 class KnownAlready(Exception):
@@ -25,7 +25,7 @@ class KnownAlready(Exception):
         self.record = record
 
 
-class FilledInAdmin(RecordAdmin):
+class FilledInAdmin(ExchangedAdmin):
     """The form for a new record has a box for a number; what a curator has typed already stays as it is."""
 
     add_form_template = "admin/catalogue/fill_in_form.html"

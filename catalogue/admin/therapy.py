@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Authorisation, Therapy
 
+from .exchange.desk import ExchangedAdmin
 from .record import CitationInline, DistinctRows, RecordAdmin, text_boxes
 
 
@@ -38,7 +39,7 @@ class AuthorisationInline(admin.StackedInline):
 
 
 @admin.register(Therapy)
-class TherapyAdmin(RecordAdmin):
+class TherapyAdmin(ExchangedAdmin):
     list_display = ("name_en", "atmp_class", "origin", "stage", "class_basis", "state", "checked_on")
     list_filter = (
         "state",

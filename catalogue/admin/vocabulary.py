@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AtcCode, Condition, Decision, Organisation, Sponsor, Substance
 
+from .exchange.desk import ExchangedAdmin
 from .history import RevertibleAdmin
 from .record import CitationInline, RecordAdmin, text_boxes
 
 
 @admin.register(Substance)
-class SubstanceAdmin(RecordAdmin):
+class SubstanceAdmin(ExchangedAdmin):
     list_display = ("name", "is_inn", "unii", "cas_number", "drugbank_id", "state")
     list_filter = ("state", "is_inn")
     search_fields = ("name", "unii")
@@ -26,7 +27,7 @@ class SubstanceAdmin(RecordAdmin):
 
 
 @admin.register(Sponsor)
-class SponsorAdmin(RecordAdmin):
+class SponsorAdmin(ExchangedAdmin):
     list_display = ("name", "kind", "country", "parent", "organisation", "state")
     list_filter = ("state", "kind", "country")
     list_select_related = ("parent", "organisation")
@@ -40,7 +41,7 @@ class SponsorAdmin(RecordAdmin):
 
 
 @admin.register(Condition)
-class ConditionAdmin(RecordAdmin):
+class ConditionAdmin(ExchangedAdmin):
     list_display = ("name_en", "name_fr", "mondo_id", "orpha_code", "state")
     list_filter = ("state",)
     search_fields = ("name_en", "name_fr", "mondo_id")

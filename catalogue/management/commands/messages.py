@@ -83,7 +83,7 @@ def found() -> list[tuple[str | tuple[str, str], str | None]]:
     messages: dict[tuple[str, str], str | tuple[str, str]] = {}
     for path in sources():
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
+        if path.suffix in (".html", ".txt"):
             text = templatize(text)
         for _line, message, _comments, context in extract(
             extract_python, io.BytesIO(text.encode()), KEYWORDS, (), {"encoding": "utf-8"}
@@ -98,7 +98,7 @@ def found() -> list[tuple[str | tuple[str, str], str | None]]:
 def sources() -> Iterator[Path]:
     for folder in ("atmp_site", "catalogue"):
         yield from sorted((ROOT / folder).rglob("*.py"))
-    yield from sorted((ROOT / "templates").rglob("*.html"))
+    yield from sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in (".html", ".txt"))
 
 
 def is_translated(message: Any) -> bool:

@@ -4,7 +4,7 @@ import secrets
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +54,11 @@ class SubmissionQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Not yet decided, the oldest first."""
         return self.filter(status__in=WAITING).order_by("received_at", "pk")
+
+    def answered(self) -> Self:
+        """Waiting, and the submitter has answered the latest question: the next word is the desk's."""
+        asked = self.model._meta.get_field("questions").related_model.objects.filter(submission=OuterRef("pk"))
+        return self.filter(Exists(asked), status=Submission.Status.RECEIVED).order_by("received_at", "pk")
 
     def resembling(self, name: str) -> Self:
         """Those whose product is called nearly the same, the nearest first, with the ``resemblance``."""

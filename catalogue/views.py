@@ -338,6 +338,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def terms(request: HttpRequest) -> HttpResponse:
     """The glossary, on one page."""
-    entries = Term.objects.published().prefetch_related("citations__reference", "citations__checked_by", "topic").in_reading_order()
+    entries = (
+        Term.objects.published()
+        .prefetch_related("citations__reference", "citations__checked_by", "topic")
+        .in_reading_order()
+    )
     bibliography = Bibliography(citation for term in entries for citation in term.citations.all())
     return render(request, "catalogue/terms.html", {"terms": entries, "bibliography": bibliography})

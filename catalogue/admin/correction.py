@@ -20,7 +20,9 @@ from catalogue import actions
 from catalogue.models import Correction
 from catalogue.models.correction import present_value
 
+from .bulk import decide_in_bulk
 from .decision_page import ReasonForm, decision_page, list_of
+from .queue import QueueFilter
 
 
 class AcceptCorrectionForm(ReasonForm):
@@ -38,7 +40,8 @@ class AcceptCorrectionForm(ReasonForm):
 @admin.register(Correction)
 class CorrectionAdmin(admin.ModelAdmin):
     list_display = ("what", "old", "proposed", "said_by", "proposer", "proposed_at", "state")
-    list_filter = ("state", "proposer", "source_name", "field")
+    actions = ("accept_selected", "reject_selected")
+    list_filter = (QueueFilter, "state", "proposer", "source_name", "field")
     search_fields = ("field", "source_name", "source_url", "reason")
     list_per_page = 50
     change_form_template = "admin/catalogue/correction/change_form.html"
@@ -72,6 +75,22 @@ class CorrectionAdmin(admin.ModelAdmin):
         if correction.source_url:
             return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', correction.source_url, name)
         return name
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("catalogue.decide_correction")
+
+    @admin.action(description=gettext_lazy("Accept the selected corrections"), permissions=["decide"])
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Refused, one by one, where a record no longer says what it said when the correction was proposed."""
+        title = _("Accept the selected corrections")
+        act = actions.accept_correction
+        return decide_in_bulk(self, request, queryset, name="accept_selected", title=title, act=act, line=in_words)
+
+    @admin.action(description=gettext_lazy("Reject the selected corrections"), permissions=["decide"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        title = _("Reject the selected corrections")
+        act = actions.reject_correction
+        return decide_in_bulk(self, request, queryset, name="reject_selected", title=title, act=act, line=in_words)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -144,3 +163,8 @@ class CorrectionAdmin(admin.ModelAdmin):
             beside="admin/catalogue/correction/_values.html",
             **page,
         )
+
+
+def in_words(correction: Correction) -> str:
+    values = (Truncator(text).chars(80) for text in (correction.old_in_words, correction.proposed_in_words))
+    return f"{correction} ({correction.get_state_display()}): {' → '.join(values)}"

@@ -103,7 +103,7 @@ class RecordQuerySet(models.QuerySet):
         """Drafts and published records of which ``lacks()`` would say something."""
         texts = (f"{field}_{language}" for field in self.model.required_texts for language in LANGUAGES)
         lacking = Q(*((text, "") for text in texts), _connector=Q.OR)
-        if hasattr(self.model, "citations"):
+        if self.model.needs_citations:
             lacking |= ~Exists(citations_of(self.model)) | Q(pk__in=self.citing_unknown().values("pk"))
         return self.exclude(state=Record.State.RETIRED).filter(lacking)
 
@@ -256,6 +256,7 @@ class Record(models.Model):
     # Two-language texts without which the record is not published, and those that may cite with [@address].
     required_texts: tuple[str, ...] = ()
     cited_texts: tuple[str, ...] = ()
+    needs_citations = True
     # What has to have a source, by the kind of fact that a citation names.
     cited_facts: dict[str, tuple[str, ...]] = {}
 
@@ -321,7 +322,7 @@ class Record(models.Model):
                         gettext("“%(field)s” is empty.")
                         % {"field": self._meta.get_field(f"{field}_{language}").verbose_name}
                     )
-        if hasattr(self, "citations"):
+        if self.needs_citations:
             # A text may still name a reference that has been merged into the one cited.
             cited = {
                 slug

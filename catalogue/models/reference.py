@@ -27,7 +27,10 @@ class ReferenceQuerySet(RecordQuerySet):
     def retracted_and_cited(self) -> Self:
         """Retracted, and still cited by a record that is not retired."""
         citations = self.model._meta.get_field("citations").related_model.objects
-        citing = Q(*((f"{owner}__state__in", (Record.State.DRAFT, Record.State.PUBLISHED)) for owner in OWNERS), _connector=Q.OR)
+        citing = Q(
+            *((f"{owner}__state__in", (Record.State.DRAFT, Record.State.PUBLISHED)) for owner in OWNERS),
+            _connector=Q.OR,
+        )
         return self.retracted().filter(Exists(citations.filter(citing, reference=OuterRef("pk"))))
 
     def retracted(self) -> Self:
@@ -105,6 +108,9 @@ class Reference(Record):
     name_key = folded_key("name")
 
     objects = ReferenceQuerySet.as_manager()
+
+    # Its citations are those of others.
+    needs_citations = False
 
     class Meta(Record.Meta):
         verbose_name = _("reference")

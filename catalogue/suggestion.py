@@ -1,7 +1,7 @@
 """What the law suggests for a description and answers, ready for a page or the API; precedents from the catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from catalogue.models import Decision, Therapy
 from classification import (
     FACTS,
-    SURE,
     Assessment,
     ClassificationError,
     Neighbour,
@@ -110,22 +109,12 @@ class Suggestion:
         self.said = dict(said or {})
         self.is_described = bool(description or intended_use)
         if self.is_described:
-            self.assessment = self._of_text()
+            self.assessment = assess(description, intended_use, precedents(), overrule=self.said)
         else:
             self.assessment = self._of_answers(inferred or {})
         self.verdict = self.assessment.verdict
         self.found = {one.key: one for one in self.assessment.reading.facts}
-
-    def _of_text(self) -> Assessment:
-        found = assess(self.description, self.intended_use, precedents(), overrule=self.said)
-        if found.certainty == SURE or found.verdict.certainty != SURE:
-            return found
-        # The law leaves one class on the answers alone: what such texts usually mean no longer matters.
-        answered = classify(Product.from_answers(self.said))
-        contrary = any(not one.agrees for one in found.neighbours)
-        if answered.certainty == SURE and answered.atmp_class == found.atmp_class and not contrary:
-            return replace(found, certainty=SURE, remarks=())
-        return found
+        self.used = {one.key: one for one in (self.assessment.used or self.assessment.reading).facts}
 
     def _of_answers(self, inferred: Mapping[str, str]) -> Assessment:
         kept = dict(self.said)
@@ -159,6 +148,7 @@ class Suggestion:
             if key in self.said:
                 known.append(KnownFact(key, self.said[key], ANSWERED, number, read=_word(found) if found else ""))
             elif key in answers:
+                found = self.used.get(key)
                 status = INFERRED if key in product.inferred else STATED
                 why = found.why if found else CARRIED
                 evidence = (found.evidence or self._grounds(found)) if found else ()

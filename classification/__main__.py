@@ -3,7 +3,6 @@
 import argparse
 import io
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, TextIO
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO, TextIO
 from .assessment import Assessment, assess
 from .classes import CERTAINTIES, CLASS_NAMES, COMBINED_NAMES, ORIGINS, UNDETERMINED
 from .facts import FACTS
+from .pipe import run
 from .precedents import Precedents
 from .text import LANGUAGES, Text
 from .verdict import DISCLAIMER
@@ -211,14 +211,7 @@ def readable(assessment: Assessment, language: str) -> list[str]:
 
 def _reasons(assessment: Assessment, language: str) -> list[str]:
     """The remarks, and the findings that decide, each with its article; suppositions are listed as inferences."""
-    articles = {one.statement: one.sources[0] for one in (*assessment.verdict.findings, *assessment.verdict.precedence)}
-    shown = [one.in_language(language) for one in assessment.remarks]
-    for reason in assessment.reasons:
-        if reason in articles:
-            source = articles[reason]
-            place = f"{source.name.in_language(language)}, {source.place.in_language(language)}"
-            shown.append(f"{reason.in_language(language)} [{place}]")
-    return shown
+    return [one.in_language(language) for one in (*assessment.remarks, *assessment.deciding)]
 
 
 def _shown(one: Any, language: str) -> str:
@@ -248,9 +241,4 @@ def _precedent(one: Any, language: str) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BrokenPipeError:
-        # The reader of the output has gone ("... | head"): nothing more to say, to it or at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    sys.exit(run(main))

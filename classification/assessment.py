@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from .classes import CERTAINTIES, CLASS_NAMES, LIKELY, SURE, UNDETERMINED
 from .completions import open_conditions
@@ -10,8 +10,10 @@ from .engine import classify
 from .facts import FACTS
 from .precedents import Neighbour, Precedents
 from .product import Product
-from .reading import Reading, read
+from .reading import Reading, read, reread
 from .rules import RULES, RuleSet
+from .rules.provision import Provision
+from .rules.regimes import Regime
 from .text import Text
 from .verdict import Verdict
 
@@ -26,6 +28,7 @@ class Assessment:
 
     `atmp_class` is never None: the class of the verdict, or the best guess of usual practice.
     `certainty` is that of the law, lowered when close precedents or usual practice disagree.
+    `reading` is what the text says, `used` the same once the answers of a person are taken in.
     """
 
     reading: Reading
@@ -34,6 +37,7 @@ class Assessment:
     certainty: str
     neighbours: tuple[Neighbour, ...]
     remarks: tuple[Text, ...]
+    used: Reading | None = None
 
     @property
     def combined(self) -> bool | None:
@@ -48,7 +52,12 @@ class Assessment:
     @cached_property
     def reasons(self) -> tuple[Text, ...]:
         """Why this class, in sentences: findings that decide, inferences they rest on, remarks."""
-        return (*self.remarks, *_deciding(self.verdict, self.atmp_class), *_inferences(self.reading, self.verdict))
+        return (*self.remarks, *self.deciding, *_inferences(self.used or self.reading, self.verdict))
+
+    @cached_property
+    def deciding(self) -> tuple[Text, ...]:
+        """The findings that decide, each with its article."""
+        return tuple(_deciding(self.verdict, self.atmp_class))
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -97,45 +106,33 @@ def assess(
     """Read a description and its indication, classify, and compare with precedents if some are given.
 
     `overrule` are answers of the reader of the page that replace what was read or inferred ("unknown"
-    takes a fact away). Any text is accepted; raises only for `overrule`: UnknownFact, UnknownAnswer,
-    ContradictoryFacts, as `Product.from_answers` does.
+    takes a fact away); what was inferred from the words they speak against goes too. Any text is
+    accepted; raises only for `overrule`: UnknownFact, UnknownAnswer, ContradictoryFacts, as
+    `Product.from_answers` does.
     """
     reading = read(text, indication)
-    product = reading.product() if not overrule else _overruled(reading.product(), overrule)
-    verdict = classify(product, rules)
-    atmp_class, remarks = _best(reading, verdict)
+    used = reread(reading, overrule) if overrule else reading
+    verdict = classify(used.product(), rules)
+    atmp_class, remarks = _best(used, verdict)
     certainty = verdict.certainty
     neighbours: tuple[Neighbour, ...] = ()
     if precedents is not None:
-        neighbours = tuple(precedents.nearest(reading, atmp_class, limit=_SHOWN))
-    if certainty == SURE and reading.family.atmp_class != atmp_class:
-        certainty = LIKELY
-        remarks = (*remarks, reading.family.why)
+        neighbours = tuple(precedents.nearest(used, atmp_class, limit=_SHOWN))
+    if used.family.atmp_class != atmp_class and certainty != UNDETERMINED and not _answers_settle(overrule, rules):
+        # What such texts usually mean speaks against the conclusion: one step less certain.
+        certainty = LIKELY if certainty == SURE or overrule else UNDETERMINED
+        remarks = (*remarks, used.family.why)
     contrary = [one for one in neighbours if one.similarity >= _CLOSE and not one.agrees]
     if contrary:
         remarks = (*remarks, _disagreement(contrary[0]))
         certainty = LIKELY if certainty == SURE else certainty
-    doubts = reading.doubts if certainty != SURE else ()
-    return Assessment(reading, verdict, atmp_class, certainty, neighbours, (*remarks, *doubts))
+    doubts = used.doubts if certainty != SURE else ()
+    return Assessment(reading, verdict, atmp_class, certainty, neighbours, (*remarks, *doubts), used)
 
 
-def _overruled(product: Product, overrule: Mapping[str, str]) -> Product:
-    """Replace answers; the inferred facts that the new ones contradict are dropped first."""
-    Product.from_answers(overrule)
-    stated = {
-        key: word for key, word in product.answers().items() if key not in product.inferred and key not in overrule
-    }
-    answers = {**stated, **overrule}
-    made = Product.from_answers(answers)
-    kept = dict(answers)
-    for key, word in product.answers().items():
-        if key in product.inferred and key not in overrule and key not in made.values:
-            try:
-                made = Product.from_answers({**kept, key: word})
-            except ValueError:
-                continue
-            kept[key] = word
-    return Product.from_answers(kept, inferred=[key for key in kept if key in product.inferred and key not in overrule])
+def _answers_settle(answers: Mapping[str, str] | None, rules: RuleSet) -> bool:
+    """Do the answers alone leave one class? Then what such texts usually mean no longer matters."""
+    return bool(answers) and classify(Product.from_answers(answers or {}), rules).certainty == SURE
 
 
 def _best(reading: Reading, verdict: Verdict) -> tuple[str, tuple[Text, ...]]:
@@ -163,7 +160,7 @@ def _disagreement(neighbour: Neighbour) -> Text:
 def _deciding(verdict: Verdict, atmp_class: str) -> list[Text]:
     """Return the statements of the conditions that are settled: met for a class, or failing."""
     found = {one.provision.key: one for one in verdict.findings}
-    reasons = [one.statement for one in verdict.precedence]
+    reasons = [_cited(one.provision, True) for one in verdict.precedence]
     for rule in verdict.rules.classes:
         definition = found[rule.definition.key]
         if rule.atmp_class != atmp_class and definition.answer is not False:
@@ -172,8 +169,23 @@ def _deciding(verdict: Verdict, atmp_class: str) -> list[Text]:
             answer = found[condition.key].answer
             settles = answer is wanted if rule.atmp_class == atmp_class else answer is not None and answer is not wanted
             if settles:
-                reasons.append(found[condition.key].statement)
+                reasons.append(_cited(condition, answer))
+    if verdict.regime is not None:
+        reasons.append(_other_rules(verdict.regime))
     return list(dict.fromkeys(reasons))
+
+
+@cache
+def _cited(provision: Provision, answer: bool) -> Text:
+    """Return what an answer means, with the article that says so."""
+    statement, source = provision.statement(answer), provision.source.citation
+    return Text(f"{statement.en} [{source.en}]", f"{statement.fr} [{source.fr}]")
+
+
+@cache
+def _other_rules(regime: Regime) -> Text:
+    """Return the rules a product outside the classes falls under instead."""
+    return Text(f"Other rules apply instead: {regime.name.en}.", f"D’autres règles s’appliquent : {regime.name.fr}.")
 
 
 def _inferences(reading: Reading, verdict: Verdict) -> list[Text]:

@@ -2,7 +2,6 @@
 
 from .classes import LIKELY, NOT_ATMP, SURE, UNDETERMINED
 from .completions import chances, possible_classes
-from .facts import UNKNOWN
 from .implications import Derivation, Values
 from .inference import Inference, Supposition, needed_inferences, suppose
 from .product import Product
@@ -10,7 +9,7 @@ from .rules import RULES, RuleSet
 from .rules.precedence import origin_of
 from .rules.regimes import Regime, regime_of
 from .truth import Truth
-from .verdict import Finding, UsedFact, Verdict, ordered
+from .verdict import Finding, Known, Verdict, ordered
 
 
 def classify(product: Product, rules: RuleSet = RULES) -> Verdict:
@@ -83,17 +82,8 @@ def _findings(product: Product, known: Product, supposed: Supposition, rules: Ru
     status = _statuses(product.values, product.derivations, product.inferred, supposed)
     because = {one.fact: one.because for one in product.derivations}
     because.update({one.fact: one.because for one in supposed.presumptions if one.because})
-    findings = []
-    for provision in rules.provisions:
-        keys = dict.fromkeys(provision.reads)
-        for key in provision.reads:
-            # A derived fact is shown with the facts it comes from.
-            while key in because:
-                key = because[key]
-                keys.setdefault(key)
-        used = tuple(UsedFact(key, known.values.get(key), status.get(key, UNKNOWN)) for key in keys)
-        findings.append(Finding(provision, provision(known), used))
-    return tuple(findings)
+    facts = Known(known.values, status, because)
+    return tuple(Finding(provision, provision(known), facts) for provision in rules.provisions)
 
 
 def _statuses(

@@ -58,6 +58,11 @@ class Source:
     how_read: Text
     binding: bool
 
+    @property
+    def citation(self) -> Text:
+        """The name of the document and the place in it, to stand in brackets after a sentence."""
+        return Text(f"{self.name.en}, {self.place.en}", f"{self.name.fr}, {self.place.fr}")
+
     def to_dict(self, language: str) -> dict[str, object]:
         """Return the source in one language, ready for JSON."""
         return {

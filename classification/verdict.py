@@ -1,7 +1,7 @@
 """The answer: the class, why, how sure, what is missing, what would change it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,8 @@ from .classes import (
     UNDETERMINED,
 )
 from .counterfactuals import Counterfactual, counterfactuals_of
-from .facts import FACTS, Value
-from .implications import Derivation
+from .facts import FACTS, UNKNOWN, Value
+from .implications import Derivation, Values
 from .inference import Inference
 from .product import Product
 from .questions import CLASS, Question, class_questions, first_of_each, other_questions
@@ -63,12 +63,35 @@ class UsedFact:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What is known of a product: the values, the status of each fact and the fact it follows from."""
+
+    values: Values
+    status: Mapping[str, str]
+    because: Mapping[str, str]
+
+    def used(self, key: str) -> UsedFact:
+        """Return a fact with its status."""
+        return UsedFact(key, self.values.get(key), self.status.get(key, UNKNOWN))
+
+
+@dataclass(frozen=True)
 class Finding:
     """One provision applied to the product: its answer and the facts it used."""
 
     provision: Provision
     answer: Truth
-    facts: tuple[UsedFact, ...]
+    known: Known = field(repr=False)
+
+    @cached_property
+    def facts(self) -> tuple[UsedFact, ...]:
+        """The facts the provision read; a derived fact is shown with the facts it comes from."""
+        keys = dict.fromkeys(self.provision.reads)
+        for key in self.provision.reads:
+            while key in self.known.because:
+                key = self.known.because[key]
+                keys.setdefault(key)
+        return tuple(self.known.used(key) for key in keys)
 
     @property
     def statement(self) -> Text:

@@ -15,7 +15,8 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
   const status = document.createElement("span");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
-  input.form.append(list, status);
+  (input.closest(".search-row") ?? input.form).append(list);
+  input.form.append(status);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);

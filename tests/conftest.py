@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
@@ -28,10 +30,18 @@ NOUNS = ("therapies", "substances", "sponsors", "trials", "references", "conditi
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database holds the demo content; each test runs in a transaction above it."""
     with django_db_blocker.unblock():
+        made = []
+        if not connection.settings_dict["NAME"].startswith("test_"):
+            # None of the chosen tests has the mark for which pytest-django makes a database: the browser's tests alone
+            # would work, and clean up, in the real one.
+            made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         load_content()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def load_content() -> None:

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -237,10 +237,12 @@ class RecordAdmin(FieldsMixin, RevertibleAdmin):
         return request.user.has_perm(f"catalogue.publish_{self.opts.model_name}")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """The same forgiving search as on the public pages, where the noun has one."""
-        if self.model in search.TEXTS:
-            return search.matching(queryset, search_term), False
-        return super().get_search_results(request, queryset, search_term)
+        """As on the public pages, misspellings forgiven; drafts too, by the texts of ``search_fields``."""
+        listed, is_many = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return listed, is_many
+        published = list(search.find(self.model, search_term, None).keys)
+        return queryset.filter(Q(pk__in=published) | Q(pk__in=listed.values("pk"))), False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 from catalogue.index import unpacked
 
-from .memory import memory
+from .memory import memory, remembered
 from .reading import Query, Word, quoted, read
 
 SHORTEST_BEGINNING = 2
@@ -116,7 +116,8 @@ def forgiven(noun: str, query: Query, each: Sequence[BitMap], revision: int | No
     missing = [number for number, keys in enumerate(each) if not keys]
     if not missing or any(not forgiven_letters(query.words[number].text) for number in missing):
         return Found(BitMap())
-    candidates = nearest([query.words[number].text for number in missing])
+    wrong = [query.words[number].text for number in missing]
+    candidates = remembered(revision, ("near", *wrong), lambda: nearest(wrong))
     found = holding(noun, [word.term for words in candidates for word in words], revision)
     present = [keys for keys in each if keys]
     keys = BitMap.intersection(*present) if present else None

@@ -7,8 +7,8 @@ from functools import cache
 from django.apps import apps
 from django.db import connection
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from psycopg import sql
 
 from catalogue.models import Record
@@ -18,6 +18,8 @@ from .marking import Marker
 from .reading import Query
 
 MOST_REASONS = 3
+# The columns of a text stand side by side, English first.
+SWAPPED = {"_en": "_fr", "_fr": "_en"}
 # Columns of each noun, what says most first.
 TEXTS: dict[str, Sequence[str]] = {
     "therapy": (
@@ -72,8 +74,12 @@ def label(record: Record, kind: str) -> str:
 
 
 def own_texts(record: Record) -> Iterator[tuple[str, str]]:
-    """(label, text) of the record, each element of a list by itself."""
-    for kind in TEXTS[record._meta.model_name]:
+    """(label, text) of the record, each element of a list by itself, the language of the page first."""
+    kinds = TEXTS[record._meta.model_name]
+    if (get_language() or "").startswith("fr"):
+        swapped = [kind[:-3] + SWAPPED.get(kind[-3:], kind[-3:]) for kind in kinds]
+        kinds = [other if other in kinds else kind for kind, other in zip(kinds, swapped, strict=True)]
+    for kind in kinds:
         value = getattr(record, kind)
         for text in value if isinstance(value, list) else [value]:
             if text:

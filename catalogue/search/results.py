@@ -1,7 +1,7 @@
 """The page of results: what answers a query over the whole catalogue, the best first, noun by noun."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connection
@@ -65,14 +65,8 @@ class Results:
     groups: Sequence[Group] = ()
     reading: str = ""
     suggestion: str = ""
-    words: Sequence[tuple[str, int]] = field(default_factory=list)
+    words: Sequence[tuple[str, int]] = ()
     has_words: bool = True
-
-    @property
-    def best(self) -> Result | None:
-        """The record whose name or number was typed, if there is just one."""
-        exact = [result for group in self.groups for result in group.results if result.rank == EXACT]
-        return exact[0] if len(exact) == 1 else None
 
 
 def model_of(noun: str) -> type[Model]:

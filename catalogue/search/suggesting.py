@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from catalogue.models import AtcCode, Authorisation, Record
 
@@ -116,7 +117,7 @@ def why(name: Name, bearer: Model, record: Record, typed: str) -> str:
     text = next((text for text in texts if wanted in letters(text)), texts[0] if texts else "")
     if text == record.title and bearer == record:
         return ""
-    return f"{label(bearer, name.kind)}: {text}"
+    return _("%(label)s: %(text)s") % {"label": label(bearer, name.kind), "text": text}
 
 
 def letters(text: str) -> str:

@@ -102,8 +102,8 @@ class Client:
     """Fetches from one source.
 
     ``base``: address below which the source answers; its host, and ``hosts``, are the only ones ever asked.
-    ``seconds``: for one attempt, from the first byte out to the last byte in. ``attempts``: how often a passing failure
-    is tried. The rest is for tests, which have no https and no public address: ``schemes``, ``allows`` (which addresses
+    ``seconds``: for one attempt, until the last byte is in; connecting, and each single wait for bytes, has ten at most.
+    ``attempts``: how often a passing failure is tried. The rest is for tests, which have no https and no public address: ``schemes``, ``allows`` (which addresses
     may be connected to), ``find`` (name to addresses), ``sleep``.
     """
 
@@ -145,6 +145,7 @@ class Client:
     def hurried(self) -> Self:
         """The same client for somebody who waits before a form: two short attempts."""
         self.attempts, self.seconds, self.longest_pause = min(self.attempts, 2), min(self.seconds, 8), 2.0
+        self.http.timeout = httpx.Timeout(4)
         return self
 
     def get(self, path: str, parameters: Mapping[str, str] | None = None, *, types: Iterable[str]) -> bytes:

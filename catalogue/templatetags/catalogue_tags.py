@@ -105,7 +105,8 @@ def facet_links(facet: FacetResult, address: str = "") -> SafeString:
 
     One flat loop, not a template: a list has a hundred values.
     """
-    remove = f'<span class="visually-hidden">{escape(_("Chosen, remove:"))} </span>'
+    chosen = _("Chosen, remove:")
+    remove = f'<span class="visually-hidden">{escape(chosen)} </span>'
     items = []
     for value in facet.values:
         shape = tint = ""

@@ -92,7 +92,7 @@ VACCINE_TARGET = choice(
         "soit sa composition ; un vaccin contre une tumeur peut l’être.",
     ),
     {
-        "not_a_vaccine": Text("nothing: it is not a vaccine", "rien : ce n’est pas un vaccin"),
+        "not_a_vaccine": Text("nothing (not a vaccine)", "rien (ce n’est pas un vaccin)"),
         "infectious_disease": Text("an infectious disease", "une maladie infectieuse"),
         "tumour": Text("a tumour", "une tumeur"),
         "other": Text("something else (allergy, addiction...)", "autre chose (allergie, addiction...)"),

@@ -2,14 +2,15 @@
 
 from .conflict import Conflict
 from .mention import AFFIRMED, ASIDE, DESCRIPTION, DOUBTFUL, INDICATION, NEGATED, Mention
-from .reader import read
-from .reading import INFERRED, STATED, ReadFact, Reading
+from .reader import read, reread
+from .reading import ANSWERED, INFERRED, STATED, ReadFact, Reading
 from .rule import Family, Rule, families, rules
 from .term import Term
 from .vocabulary import terms
 
 __all__ = [
     "AFFIRMED",
+    "ANSWERED",
     "ASIDE",
     "DESCRIPTION",
     "DOUBTFUL",
@@ -26,6 +27,7 @@ __all__ = [
     "Term",
     "families",
     "read",
+    "reread",
     "rules",
     "terms",
 ]

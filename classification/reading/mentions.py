@@ -9,12 +9,13 @@ from .words import COMMA, STOP, Words
 
 _IN_AN_INDICATION = frozenset(("conditions", "claims", "purposes", "machine"))
 _ALSO_THERE = frozenset(("not_in_vivo", "blood_for_transfusion"))
-_LISTS = frozenset(("without", "sans"))
+_LISTS = frozenset(("without", "sans", "no", "aucun", "aucune", "ni", "neither"))
 _BY = frozenset(("with", "by", "using", "via", "through", "avec", "par", "a", "to", "pour", "for", "in"))
 _FROM = frozenset(("from", "of", "by", "de", "d", "des", "du", "par", "issus", "issues", "issu", "derives", "derivees"))
 _DERIVED = frozenset(("derived", "secreted", "released", "conditioned", "derivant", "derived"))
 _REMOVED = frozenset(("depleted", "depletion", "reduced", "free", "deplete", "depletes", "deplete"))
-_MADE_BY_CELLS = frozenset(("vesicles_only", "lysed", "anucleate"))
+_MADE_BY_CELLS = frozenset(("vesicles_only", "lysed", "anucleate", "acellular_matter"))
+_JOINED = frozenset(("with", "seeded", "reseeded", "onto", "avec", "and", "et", "then", "puis"))
 _MICROBES = frozenset(("virus_named", "viral_vector", "oncolytic_virus", "microorganism", "natural_microorganism"))
 _NEIGHBOURS = 8
 """How many mentions on each side are looked at: more would not be about the same thing."""
@@ -41,6 +42,10 @@ def mentions_of(words: Words, source: str) -> list[Mention]:
         status = scope.status_of(match)
         if words.folded[first] in _LISTS:
             scope.goes_on(match)
+        if status == AFFIRMED:
+            scope.helped(match)
+        if words.folded[after : after + 1] == ["free"] and words.folded[after + 1 : after + 2] != ["of"]:
+            status = NEGATED  # "vector-free"
         found.append(Mention(term, source, start, end, text[start:end], language, status, first, after, sentence))
     return _without_sources(found, words)
 
@@ -73,6 +78,8 @@ def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
             after = found[place]
             between = words.folded[reached : after.first]
             linked = linked or any(word in _FROM for word in between)
+            if "acellular_matter" in mention.term.tags and not _JOINED.isdisjoint(between):
+                break
             if after.sentence != mention.sentence or len(between) > 5 or (COMMA in between and linked):
                 break
             if linked and after.term.kind in ("cells", "manipulations"):
@@ -86,7 +93,8 @@ def _without_sources(found: list[Mention], words: Words) -> list[Mention]:
 def belongs_to(found: list[Mention], index: int, folded: list[str]) -> str:
     """Say what a word such as "modified" is said of: "cells", "microbe" or "" when nothing is near.
 
-    The nearest of both kinds in the same sentence; what follows "with" or "by" is only the means.
+    The nearest of both kinds in the same sentence; what follows "with" or "by" is only the means
+    ("T cells transduced with a lentiviral vector, expanded": the cells are).
     """
     mention = found[index]
     best, answer = _FAR, ""
@@ -100,6 +108,8 @@ def belongs_to(found: list[Mention], index: int, folded: list[str]) -> str:
                 continue
             if step == 1 and folded[mention.after : mention.after + 1] and folded[mention.after] in _BY:
                 break
+            if step == -1 and kind == "microbe" and _is_means(folded, other.first):
+                continue
             distance = other.first - mention.after if step == 1 else mention.first - other.after
             if distance < best:
                 best, answer = distance, kind
@@ -108,6 +118,14 @@ def belongs_to(found: list[Mention], index: int, folded: list[str]) -> str:
 
 
 _FAR = 10_000
+_MEANS = frozenset(("with", "by", "using", "via", "through", "avec", "par", "grace", "moyen", "aide"))
+_BEFORE_A_MEANS = 4
+
+
+def _is_means(folded: list[str], first: int) -> bool:
+    """Is what stands at `first` named after "with", "by means of"?"""
+    before = folded[max(0, first - _BEFORE_A_MEANS) : first]
+    return STOP not in before and not _MEANS.isdisjoint(before)
 
 
 def _kind_of(mention: Mention) -> str:

@@ -1,5 +1,6 @@
-"""`read`: from a free description to a reading."""
+"""`read`: from a free description to a reading; `reread`: the same once someone has answered."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from classification.facts import Value
@@ -8,10 +9,11 @@ from classification.text import Text
 
 from .mention import AFFIRMED, ASIDE, DESCRIPTION, DOUBTFUL, INDICATION, Mention
 from .mentions import mentions_of
-from .reading import INFERRED, STATED, ReadFact, Reading
+from .overruling import NOTHING, Overruling, compatible, overruling
+from .reading import ANSWERED, INFERRED, STATED, ReadFact, Reading
 from .rule import Family, families, rules
 from .statements import Statements
-from .words import Words, words_of
+from .words import COMMA, STOP, Words, words_of
 
 _LONG = 20_000
 _TOO_LONG = Text(
@@ -54,6 +56,20 @@ _KINDS = (
     frozenset(("vesicles_only", "anucleate", "acellular_matter")),
     frozenset(("safety_switch",)),
 )
+_OTHER_CELLS = frozenset(
+    ("tissue_cell", "tissue_construct", "graft", "fat_tissue", "stromal_cell", "metabolic_cell", "organ_tissue",
+     "anucleate", "dead_tissue", "acellular_matter", "not_cells", "infectious_vaccine_name", "microbiota", "svf_cells",
+     "plasma_serum", "synthetic_nucleic_acid")
+)  # fmt: skip
+_UNLIKE = (
+    (frozenset(("immune_cell", "lymphocyte", "engineered_receptor")), _OTHER_CELLS),
+    (
+        frozenset(("engineered_receptor", "aav")),
+        frozenset(("blood_stem", "marrow", "donor_lymphocytes", "mononuclear")),
+    ),
+    (frozenset(("vector", "naked_gene", "messenger", "carries_gene")), _OTHER_CELLS - {"infectious_vaccine_name"}),
+)
+"""Things that are seldom of one product."""
 
 
 def read(text: str, indication: str = "") -> Reading:
@@ -62,37 +78,80 @@ def read(text: str, indication: str = "") -> Reading:
     Returns a reading for any text at all, nonsense included: then nothing is read in it. No
     network, no model; time linear in the length of the text.
     """
-    statements = Statements()
+    return _read(text, indication, NOTHING)
+
+
+def reread(reading: Reading, answers: Mapping[str, str]) -> Reading:
+    """Read a text again for someone who knows better: the answers are facts, beside what still holds.
+
+    What was answered otherwise than it was read, or "unknown", is gone, with the inferences drawn
+    from the same words. Raises as `Product.from_answers` does; ContradictoryFacts also when an
+    answer excludes what other words of the text clearly state.
+    """
+    return _read(reading.description, reading.indication, overruling(reading, answers))
+
+
+def _read(text: str, indication: str, overruled: Overruling) -> Reading:
     text_words, indication_words = words_of(text), words_of(indication)
     described = mentions_of(text_words, DESCRIPTION)
     intended = mentions_of(indication_words, INDICATION)
+    named_tissue = False
     if any(one.term.kind == "conditions" for one in intended):
         # The indication says what it is for: a disease of the description may be only a detail.
-        if any("named_tissue" in one.term.tags for one in described):
-            statements.tags.add("named_tissue")
+        named_tissue = any("named_tissue" in one.term.tags for one in described)
         described = [one for one in described if one.term.kind != "conditions"]
+    statements = Statements()
     statements.read(described, text_words)
     statements.read(intended, indication_words)
+    if overruled.terms:
+        statements.tags = _tags_without(overruled.terms, described, text_words, intended, indication_words)
+    if named_tissue:
+        statements.tags.add("named_tissue")
     mentions = (*described, *intended)
     _say_origin(statements, described)
     _say_by_definition(statements, mentions)
+    for key in (*overruled.answers, *overruled.unknown):
+        statements.said.pop(key, None)
     stated, evidence = statements.settle()
-    facts = [ReadFact(key, value, STATED, tuple(evidence[key])) for key, value in stated.items()]
     tags = statements.tags
+    if overruled.answers:
+        firm = {} if _doubts(text, mentions, statements, text_words) else _firm(stated, evidence, overruled.terms)
+        stated = {**firm, **compatible(stated, {**overruled.answers, **firm})}
+    known = {**overruled.answers, **stated}
     _add_tags(tags, stated)
-    inferred = _infer(tags, stated, {key for conflict in statements.conflicts for key, _ in conflict.facts})
-    facts += inferred
+    open_facts = {key for conflict in statements.conflicts for key, _ in conflict.facts}
+    inferred = _infer(tags, known, open_facts, overruled)
     guessed = tags if tags & _SUBSTANCES else tags | _set_aside(mentions)
+    facts = (
+        *(ReadFact(key, value, ANSWERED) for key, value in overruled.answers.items()),
+        *(ReadFact(key, value, STATED, tuple(evidence[key])) for key, value in stated.items()),
+        *inferred,
+    )
     return Reading(
         text,
         indication,
         mentions,
-        tuple(facts),
+        facts,
         tuple(statements.conflicts),
         _doubts(text, mentions, statements, text_words),
         frozenset(tags),
         _family(frozenset(guessed)),
     )
+
+
+def _firm(stated: Values, evidence: dict[str, list[Mention]], overruled: frozenset[str]) -> Values:
+    """Return the facts that words stated which nobody answered against."""
+    return {key: value for key, value in stated.items() if any(one.term.key not in overruled for one in evidence[key])}
+
+
+def _tags_without(
+    terms: frozenset[str], described: list[Mention], text: Words, intended: list[Mention], indication: Words
+) -> set[str]:
+    """Return the tags of the mentions, save those of some terms."""
+    statements = Statements()
+    statements.read([one for one in described if one.term.key not in terms], text)
+    statements.read([one for one in intended if one.term.key not in terms], indication)
+    return statements.tags
 
 
 def _add_tags(tags: set[str], stated: Values) -> None:
@@ -138,13 +197,11 @@ def _say_origin(statements: Statements, mentions: list[Mention]) -> None:
     """State whose cells they are, when one origin only is affirmed."""
     found: dict[str, Mention] = {}
     for index, one in enumerate(mentions):
-        if one.term.kind == "origins" and one.status == AFFIRMED:
+        if one.term.key in _WHOSE and one.status == AFFIRMED:
             if one.term.key == "xenogeneic" and not _near_cells(mentions, index):
                 continue
             found.setdefault(one.term.key, one)
-    origins = {"autologous": "patient", "allogeneic": "another_person", "xenogeneic": "animal",
-               "cell_bank_line": "another_person"}  # fmt: skip
-    values = {origins[key] for key in found}
+    values = {_WHOSE[key] for key in found}
     if "cells_present" not in statements.tags and not statements.tags & _CELL_TAGS:
         return
     statements.tags.discard("from_animal")
@@ -155,7 +212,15 @@ def _say_origin(statements: Statements, mentions: list[Mention]) -> None:
         statements.said["donor"] = {value: list(found.values())}
 
 
-_CELL_TAGS = frozenset(("cells", "tissues", "some_cell", "tumour_cells", "anucleate", "engineered_receptor"))
+_WHOSE: dict[str, Value] = {
+    "autologous": "patient",
+    "allogeneic": "another_person",
+    "xenogeneic": "animal",
+    "cell_bank_line": "another_person",
+}
+_CELL_TAGS = frozenset(
+    ("cells", "tissues", "some_cell", "tumour_cells", "anucleate", "engineered_receptor", "named_tissue")
+)
 
 
 def _near_cells(mentions: list[Mention], index: int) -> bool:
@@ -175,7 +240,7 @@ _SUBSTANCES = frozenset(("gene_matter", "cells_present", "not_cells", "synthetic
 def _set_aside(mentions: tuple[Mention, ...]) -> set[str]:
     """Return the tags of what was set aside: better than nothing for a guess when nothing else is named."""
     tags = {tag for one in mentions if one.status == ASIDE for tag in one.term.tags}
-    _infer(tags, {}, set())
+    _infer(tags, {}, set(), NOTHING)
     return tags
 
 
@@ -184,19 +249,21 @@ def _family(tags: frozenset[str]) -> Family:
     return next(one for one in families() if one.applies(set(tags)))
 
 
-def _infer(tags: set[str], stated: Values, open_facts: set[str]) -> list[ReadFact]:
-    """Apply the rules in order; a fact already known, or in conflict, is never replaced."""
+def _infer(tags: set[str], known: Values, open_facts: set[str], overruled: Overruling) -> list[ReadFact]:
+    """Apply the rules in order; a fact already known, in conflict or answered is never replaced."""
     closed: Values = {}
-    for key, value in stated.items():
+    for key, value in known.items():
         closed = extend(closed, key, value) or closed
     found: list[ReadFact] = []
     for rule in rules():
-        if not rule.applies(tags):
+        if not rule.applies(tags) or rule.key in overruled.rules:
             continue
         tags |= rule.tags
         tags.add(rule.key)
         for key, value in rule.facts:
-            if key in closed or (key in open_facts and rule.key != "part_of_the_cells_expanded"):
+            if key in closed or overruled.is_about(key):
+                continue
+            if key in open_facts and rule.key != "part_of_the_cells_expanded":
                 continue
             extended = extend(closed, key, value)
             if extended is not None:
@@ -294,7 +361,17 @@ _OPENING = frozenset(
 def _other_head(mentions: tuple[Mention, ...], words: Words) -> bool:
     """Does the text begin by naming something that is not known here (another medicine, a study)?"""
     first = min((one.first for one in mentions if one.source == DESCRIPTION), default=0)
-    return any(word not in _OPENING for word in words.folded[:first])
+    opening = range(min(first, len(words)))
+    return any(words.folded[place] not in _OPENING and not _is_code(words, place) for place in opening)
+
+
+def _is_code(words: Words, place: int) -> bool:
+    """Is it a part of the code of a product ("REX-001:"), or a mark beside it?"""
+    word = words.written[place]
+    if words.folded[place] in (STOP, COMMA) or any(letter.isdigit() for letter in word):
+        return True
+    following = words.written[place + 1 : place + 2]
+    return word.isupper() and any(letter.isdigit() for one in following for letter in one)
 
 
 def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements, words: Words) -> tuple[Text, ...]:
@@ -312,7 +389,9 @@ def _doubts(text: str, mentions: tuple[Mention, ...], statements: Statements, wo
         doubts.append(_OTHER_HEAD)
     if any(one.status == DOUBTFUL for one in mentions):
         doubts.append(_UNCLEAR)
-    if sum(not kind.isdisjoint(statements.tags) for kind in _KINDS) > 1:
+    unlike = any(not (one.isdisjoint(statements.tags) or other.isdisjoint(statements.tags)) for one, other in _UNLIKE)
+    unlike = unlike or "several_products" in statements.tags
+    if unlike or sum(not kind.isdisjoint(statements.tags) for kind in _KINDS) > 1:
         doubts.append(_SEVERAL)
     if "addressed_to_machine" in statements.tags:
         doubts.append(_TO_A_MACHINE)

@@ -14,13 +14,14 @@ from .rule import Family
 
 STATED = "stated"
 INFERRED = "inferred"
+ANSWERED = "answered"
 _SHOWN = 12
 """How many places are shown for one fact."""
 
 
 @dataclass(frozen=True)
 class ReadFact:
-    """A fact found: stated by the words of `evidence`, or inferred by a rule, said in `why`."""
+    """A fact found: stated by the words of `evidence`, inferred by a rule, said in `why`, or answered."""
 
     key: str
     value: Value
@@ -68,8 +69,9 @@ class Reading:
 
     @cached_property
     def inferred(self) -> frozenset[str]:
-        """The facts that are not stated; with a doubt about the text, all of them."""
-        return frozenset(one.key for one in self.facts if self.doubts or one.status == INFERRED)
+        """The facts that are not stated; with a doubt about the text, all that were read in it."""
+        read_in_it = [one for one in self.facts if one.status != ANSWERED]
+        return frozenset(one.key for one in read_in_it if self.doubts or one.status == INFERRED)
 
     def product(self) -> Product:
         """Return the product read; it never contradicts itself."""

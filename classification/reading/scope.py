@@ -19,6 +19,12 @@ _VERBS = frozenset(
     ("is", "are", "was", "were", "has", "have", "then", "sont", "est", "ont", "puis", "ensuite", "can", "be")
 )
 _CONTRAST = frozenset(("but", "mais", "however", "cependant", "although", "while", "then", "puis", "yet", "toutefois"))
+_HELPED = frozenset(("with", "on", "by", "avec", "sur", "par", "against", "contre"))
+_BECOMES = frozenset(
+    ("into", "to", "from", "of", "yield", "give", "giving", "en", "vers", "donnant", "issus", "issues")
+)
+_HELP_REACHES = 6
+_WORKED_ON = frozenset(("culture", "expansion", "activation"))
 _OF_CELLS = frozenset(("cells", "tissues", "matter", "manipulations"))
 
 Match = tuple[int, int, Term, str]
@@ -37,6 +43,8 @@ class Scope:
         self._aside: Match | None = None
         self._aside_reached = 0
         self._target: Match | None = None
+        self._helped = -1
+        self._away = False
 
     def cue(self, match: Match) -> None:
         """Note a cue; those that look backwards are handled by `looks_back`."""
@@ -51,14 +59,38 @@ class Scope:
             self._aside, self._aside_reached = match, match[1]
         if "targets" in tags:
             self._target = match
+        if "helps" in tags:
+            self._helped = match[1]
+        if "turns_away" in tags:
+            self._away = True
+        if "turns_back" in tags:
+            self._away = False
 
     def goes_on(self, match: Match) -> None:
         """Note a term that is itself a negation and may open a list ("without culture, expansion or ...")."""
         self._negation, self._reached = (match[0], match[1], _WITHOUT, match[3]), match[1]
 
+    def helped(self, match: Match) -> None:
+        """Note a step such as "expanded": the cells named after "with" or "on" only help it."""
+        after = match[1]
+        if (
+            match[2].tags & _WORKED_ON
+            and self._words.folded[after : after + 1]
+            and self._words.folded[after] in _HELPED
+        ):
+            self._helped = after + 1
+
+    def _helps(self, first: int) -> bool:
+        if not 0 <= self._helped <= first <= self._helped + _HELP_REACHES:
+            return False
+        between = self._words.folded[self._helped : first]
+        return not any(word in (STOP, COMMA) or word in _CONTRAST or word in _BECOMES for word in between)
+
     def status_of(self, match: Match) -> str:
         """Return the status of a term that is not a cue."""
         first, _after, term, _language = match
+        if self._away and term.kind != "machine":
+            return ASIDE
         cells = term.kind in _OF_CELLS
         if self._next is not None and self._next[1] == first and term.kind != "conditions":
             return NEGATED
@@ -68,7 +100,9 @@ class Scope:
         if term.kind not in ("conditions", "claims") and self._within(self._aside, first, _REACH, self._aside_reached):
             self._aside_reached = match[1]
             return ASIDE
-        if (cells or term.key == "mrna") and self._within(self._target, first, 4):
+        if term.kind in ("cells", "origins") and self._helps(first):
+            return ASIDE
+        if (cells or term.key == "mrna" or "microorganism" in term.tags) and self._within(self._target, first, 4):
             return ASIDE
         if term.kind != "conditions" and self._within(self._may, first, _REACH):
             return DOUBTFUL

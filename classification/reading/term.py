@@ -14,7 +14,8 @@ class Term:
     the term says something of the thing it stands near: it states its facts only near cells.
     `phrases` are pairs of a language ("en", "fr" or "" for both) and a pattern: words separated
     by blanks, "*" at an end for any ending, "*" at a start for any beginning; a word with a
-    capital is compared as it is written. `why` explains or sources the entry.
+    capital or an accent is compared as it is written. `why` explains or sources the entry
+    for those who read the file: no page shows it.
     """
 
     key: str

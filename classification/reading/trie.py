@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .term import Term
-from .words import Words
+from .words import Words, fold
 
 ORIGINS = "origins"
 _DEEPEST = 9
@@ -30,6 +30,8 @@ class Node:
             found.append(self.exact[folded])
         if written in self.cased:
             found.append(self.cased[written])
+        elif not written.isascii() and written.lower() in self.cased:
+            found.append(self.cased[written.lower()])
         for length in self.prefix_lengths:
             if folded[:length] in self.prefixes:
                 found.append(self.prefixes[folded[:length]])
@@ -114,5 +116,6 @@ def _step(node: Node, word: str) -> Node:
         child = node.suffixes.setdefault(end, Node())
         node.suffix_lengths = tuple(sorted({len(one) for one in node.suffixes}, reverse=True))
         return child
-    table = node.exact if word == word.lower() else node.cased
+    # A capital or an accent is compared as it is written: "activé" is not "active".
+    table = node.exact if fold(word) == word else node.cased
     return table.setdefault(word, Node())

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from catalogue.models import Submission
+from catalogue.models import Submission, SubmissionQuestion
 from tests.browser.test_accessibility import OPTIONS
 
 VISIT = Callable[..., Page]
@@ -24,8 +24,9 @@ NAME = {"en": "Tissue engineered product", "fr": "Produit issu de l’ingénieri
 @pytest.fixture(autouse=True)
 def _leave_no_submission(site: str, django_db_blocker: Any) -> Iterator[None]:
     yield
-    with django_db_blocker.unblock(), pgtrigger.ignore("catalogue.Submission:never_deleted"):
-        Submission.objects.all().delete()
+    with django_db_blocker.unblock(), pgtrigger.ignore():
+        for model in (SubmissionQuestion, Submission):
+            model.objects.all()._raw_delete("default")
 
 
 def describe(page: Page, language: str) -> None:

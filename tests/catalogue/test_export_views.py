@@ -72,14 +72,14 @@ def test_another_noun_or_format_is_not_found(client: Client, address: str) -> No
     assert client.get(address).status_code == 404
 
 
-def test_drafts_and_draft_relations_stay_inside(client: Client) -> None:
+def test_what_is_not_published_stays_inside(client: Client) -> None:
     kymriah = Therapy.objects.get(slug="kymriah")
-    kymriah.sponsors.update(state="draft")
+    kymriah.sponsors.update(state="retired", retired_reason="A double.")
     row = next(
         row for row in csv.DictReader(io.StringIO(body(client, "/en/therapies.csv"))) if row["slug"] == "kymriah"
     )
     assert row["sponsors"] == ""
-    Therapy.objects.filter(slug="kymriah").update(state="draft")
+    Therapy.objects.filter(slug="kymriah").update(state="retired", retired_reason="A double.")
     assert "kymriah" not in body(client, "/en/therapies.csv")
 
 

@@ -1,5 +1,6 @@
 """The URL is the state: what is understood, what is refused, in which order records come."""
 
+import pgtrigger
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -150,11 +151,18 @@ def test_every_order_ends_with_the_primary_key(filterset_class: type) -> None:
         (TrialFilterSet, "therapy", Therapy),
     ],
 )
-def test_the_address_of_a_draft_is_no_value(filterset_class: type, name: str, model: type) -> None:
+def test_the_address_of_a_record_that_is_not_published_is_no_value(
+    filterset_class: type, name: str, model: type
+) -> None:
     slug = model.objects.first().slug
     query = QueryDict(f"{name}={slug}")
     assert filterset_class(query, ALL[filterset_class].objects.published()).is_valid()
-    model.objects.filter(slug=slug).update(state="draft")
+<<<<<<< HEAD
+    model.objects.filter(slug=slug).update(state="retired", retired_reason="A double.")
+=======
+    with pgtrigger.ignore(f"catalogue.{model.__name__}:state_passes"):
+        model.objects.filter(slug=slug).update(state="draft")
+>>>>>>> h5
     assert not filterset_class(query, ALL[filterset_class].objects.published()).is_valid()
 
 

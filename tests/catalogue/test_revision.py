@@ -9,20 +9,25 @@ from django.test import Client
 
 from catalogue import index, revision
 from catalogue.models import Condition, Curator, Submission, Therapy
+from catalogue.models.event import Event
 
 # Tables of the catalogue that readers never see.
 PRIVATE = {
+    "catalogue_correction",
     "catalogue_curator",
     "catalogue_curator_groups",
     "catalogue_curator_user_permissions",
+    "catalogue_dailycount",
+    "catalogue_mergereceipt",
     "catalogue_submission",
+    "catalogue_submissionquestion",
 }
 
 
 @pytest.mark.django_db
 def test_every_table_that_readers_see_is_watched() -> None:
     models = apps.get_app_config("catalogue").get_models(include_auto_created=True)
-    tables = {model._meta.db_table for model in models}
+    tables = {model._meta.db_table for model in models if not issubclass(model, Event)}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
@@ -59,7 +64,7 @@ def test_each_change_has_a_number_of_its_own() -> None:
     moved()
     therapy.citations.all().delete()
     moved()
-    Condition.objects.filter(slug="new-1").update(state="draft")
+    Condition.objects.filter(slug="new-1").update(state="retired", retired_reason="A double.")
     moved()
 
 

@@ -1,6 +1,7 @@
 """The command line, as a user runs it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -147,3 +148,28 @@ def test_the_evaluation_refuses_what_are_no_decisions(tmp_path: Path) -> None:
     done = run(str(bad), module="classification.evaluate")
     assert done.returncode == 2
     assert "bad.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["classification", "CAR-T cells"],
+        ["classification", "--help"],
+        ["classification", "--jsonl", str(DECISIONS)],
+        ["classification.evaluate", str(DECISIONS)],
+    ],
+    ids=" ".join,
+)
+def test_a_reader_that_goes_away_is_no_error_message(arguments: list[str]) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", *arguments], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, env=environment,
+            timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert done.stderr == b""
+    assert done.returncode == 1

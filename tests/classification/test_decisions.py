@@ -1,10 +1,15 @@
 """Real outcomes and usual descriptions: no sure answer is wrong, and most guesses are right.
 
 `decisions/recommendations.jsonl`: outcomes of the Committee as reported, in our words, with their address.
-`decisions/authorised_and_guidance.jsonl`: authorised products and examples of guidance, with their address.
+`decisions/authorised_and_guidance.jsonl`: authorised products, examples of guidance, a judgment, with their address.
 The others are descriptions written for these tests, as a hospital pharmacist or a company writes them. The vocabulary
 was not tuned on `heldout.jsonl`; `varied.jsonl`, `wordings.jsonl` and `last.jsonl` were each answered once before
 anything was tuned on them: 87 of 95, 74 of 77 and 48 of 50 best guesses right then.
+`round_1.jsonl` to `round_6.jsonl` likewise, each answered once before anything was tuned on it: 105 of 110, 98 of 101,
+66 of 75, 50 of 56, 56 of 58 and 29 of 30 right at the first answer, no wrong "sure", and 3, 1, 6, 1, 0 and 1 wrong
+"likely". The fourth is in the words of laymen, a part of the third too. One text of the second and one of the third
+were taken out afterwards, since their class was open or the text no description. `negations.jsonl`: what products are
+not and what is not done to them; 26 of 29 at the first answer, 2 wrong "likely".
 """
 
 import json
@@ -76,3 +81,13 @@ def test_a_close_precedent_that_disagrees_takes_the_certainty_away() -> None:
     assert (alone.certainty, with_precedent.certainty) == ("sure", "likely")
     assert any("disagrees" in one.en for one in with_precedent.remarks)
     assert not with_precedent.neighbours[0].agrees
+
+
+def test_reasons_name_the_article_and_the_rules_that_apply_instead() -> None:
+    (gene, *_) = [
+        one for one in assess("AAV5 vector encoding factor IX", "haemophilia B").reasons if "point 2.1" in one.en
+    ]
+    assert "Directive 2001/83/EC" in gene.en
+    assert "partie IV, point 2.1" in gene.fr
+    outside = assess("Antisense oligonucleotide made by chemical synthesis", "spinal muscular atrophy")
+    assert any(one.en.startswith("Other rules apply instead") for one in outside.reasons)

@@ -145,3 +145,19 @@ def test_who_writes_last_in_a_draft_is_remembered(desk: Desk) -> None:
     assert client.post(address("therapy", "change", draft.pk), sent).status_code == 302
     draft.refresh_from_db()
     assert draft.proposed_by.username == "reviewers"
+
+
+def test_many_corrections_are_shown_then_accepted_exactly_as_shown(desk: Desk) -> None:
+    client, pair = desk("Curators"), [correction(), correction(field="route_en", value="Into a vein")]
+    keys = [one.pk for one in pair]
+    chosen = {"action": "accept_selected", "_selected_action": keys}
+    html = client.post(address("correction", "changelist"), chosen).content.decode()
+    assert all(word in html for word in ("CD19", "CD20", "Into a vein"))
+    page, confirmed = address("correction", "changelist"), chosen | {"confirmed": "1"}
+    client.post(page, confirmed | {"shown": keys[:1], "reason": "r"})
+    client.post(page, confirmed | {"shown": keys, "reason": " "})
+    assert not Correction.objects.filter(state="accepted").exists()
+    Therapy.objects.filter(slug="kymriah").update(target="CD22")
+    html = client.post(page, confirmed | {"shown": keys, "reason": "r"}, follow=True).content.decode()
+    assert "CD22" in html, "the value that has changed meanwhile is said"
+    assert list(Correction.objects.filter(state="accepted")) == [pair[1]]

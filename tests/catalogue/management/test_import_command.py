@@ -269,7 +269,20 @@ def copied_database() -> Iterator[dict[str, Any]]:
     """Settings of a copy of the test database with the demo content, in which known trials have old values."""
     name = f"{connection.settings_dict['NAME']}_{random.randrange(10**9)}"
     connection.close()
-    administered(f'create database "{name}" template "{connection.settings_dict["NAME"]}"')
+    # A database is copied only while nobody is connected to it; a server of the browser's tests may keep a connection,
+    # and takes a new one when it needs it.
+    administered(
+        "select pg_terminate_backend(pid) from pg_stat_activity "  # noqa: S608  the name is the test database's
+        f"where state = 'idle' and datname = '{connection.settings_dict['NAME']}'"
+    )
+    for attempt in range(20):
+        try:
+            administered(f'create database "{name}" template "{connection.settings_dict["NAME"]}"')
+            break
+        except psycopg.errors.ObjectInUse:
+            if attempt == 19:
+                raise
+            time.sleep(0.5)
     settings = {**connection.settings_dict, "NAME": name}
     try:
         with opened(settings) as database:

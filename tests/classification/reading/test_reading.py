@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from classification import LANGUAGES, assess, classify, read
+from classification import LANGUAGES, ContradictoryFacts, Precedents, assess, classify, read
 
 CASES = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))["case"]
 
@@ -81,3 +81,51 @@ def test_inferences_can_be_overruled() -> None:
 def test_the_product_of_a_reading_with_conflicts_is_not_sure() -> None:
     reading = read("keratinocytes cultured; keratinocytes not cultured")
     assert classify(reading.product()).certainty != "sure"
+
+
+def test_an_answer_against_a_word_takes_back_what_was_inferred_from_it() -> None:
+    text = "Human pancreatic islets"
+    before = assess(text, "type 1 diabetes")
+    assert before.reading.product().answers()["same_essential_function"] == "yes"
+    after = assess(text, "type 1 diabetes", overrule={"contains_cells": "no"})
+    assert after.verdict.product.same_essential_function is None
+    assert after.verdict.product.contains_cells is False
+    assert {one.key for one in before.reading.facts} == {one.key for one in after.reading.facts}
+
+
+def test_an_inference_answered_against_takes_its_conclusions_with_it() -> None:
+    text = "CAR-T cells"
+    before = assess(text, "lymphoma")
+    assert before.verdict.product.cell_action is True
+    after = assess(text, "lymphoma", overrule={"genetically_modified": "no"})
+    assert after.atmp_class != "gene_therapy"
+    assert "gene_matter" not in after.used.tags
+
+
+def test_precedents_are_compared_with_the_answers_rather_than_the_reading() -> None:
+    decision = {"text": "mesenchymal stromal cells", "indication": "x", "class": "not_atmp"}
+    precedents = Precedents([decision])
+    text = "mesenchymal stromal cells"
+    (as_read,) = assess(text, "", precedents).neighbours
+    (as_answered,) = assess(text, "", precedents, overrule={"expanded": "no", "viable": "no"}).neighbours
+    assert "expanded" in as_read.shared_facts
+    assert "expanded" not in as_answered.shared_facts
+    assert as_answered.similarity < as_read.similarity
+
+
+def test_answers_that_settle_the_question_are_sure_whatever_is_usual() -> None:
+    settled = {
+        "purpose": "treat",
+        "contains_cells": "no",
+        "nucleic_acid": "none",
+        "genetically_modified": "no",
+    }
+    text, indication = "AAV vector carrying the factor IX gene", "haemophilia B"
+    assert assess(text, indication).atmp_class == "gene_therapy"
+    after = assess(text, indication, overrule=settled)
+    assert (after.atmp_class, after.certainty) == ("not_atmp", "sure")
+
+
+def test_an_answer_that_contradicts_a_clear_text_is_an_error() -> None:
+    with pytest.raises(ContradictoryFacts):
+        assess("chondrocytes expanded in culture", "knee cartilage", overrule={"characteristics_altered": "no"})

@@ -130,6 +130,10 @@ def test_a_megabyte_is_read_in_bounded_time(piece: str) -> None:
         ("Tocilizumab for cytokine release syndrome after axicabtagene ciloleucel", "lymphoma"),
         ("Questionnaire for patients who received AAV carrying a functional copy of F9", "haemophilia B"),
         ("DNA vaccine delivering a functional copy of a gene", "HIV infection"),
+        ("obecabtagene autoleucel; cultured autologous chondrocytes", "cartilage defects"),
+        ("obecabtagene autoleucel. Second product: islets of Langerhans", "diabetes"),
+        ("AAV9 vector delivering a functional copy of the SMN1 gene; frozen cord blood", "spinal muscular atrophy"),
+        ("Exclusion criteria: T cells transduced with a lentiviral vector encoding a CAR", "lymphoma"),
     ],
 )
 def test_a_product_named_beside_another_is_never_sure(text: str, indication: str) -> None:

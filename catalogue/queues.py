@@ -39,7 +39,7 @@ class Queue:
             for noun in self.asks
         ]
         found = dict(counted[0].union(*counted[1:], all=True).values_list("noun", "number"))
-        return {noun: found[noun] for noun in self.asks if noun in found}
+        return {noun: found[noun] for noun in self.asks if found.get(noun)}
 
 
 def model_of(noun: str) -> type:

@@ -5,18 +5,16 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from catalogue import actions
 from catalogue.models import Correction
@@ -46,7 +44,6 @@ class CorrectionAdmin(admin.ModelAdmin):
     list_filter = (QueueFilter, "state", "proposer", "source_name", "field")
     search_fields = ("field", "source_name", "source_url", "reason")
     list_per_page = 50
-    actions = ("accept_selected",)
     change_form_template = "admin/catalogue/correction/change_form.html"
     fields = (
         ("proposer", "proposed_by", "proposed_at"),
@@ -113,44 +110,6 @@ class CorrectionAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("catalogue.decide_correction")
-
-    @admin.action(description=gettext_lazy("Accept the selected corrections"), permissions=["decide"])
-    def accept_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Shows every value first; accepts exactly what was shown, and says which ones were refused and why."""
-        chosen = queryset.filter(state=Correction.State.OPEN).order_by("pk")
-        reason, error = request.POST.get("reason", "").strip(), ""
-        if "confirmed" in request.POST:
-            if request.POST.getlist("shown") != [str(one.pk) for one in chosen]:
-                error = _("The list has changed since you saw it: check it again.")
-            elif not reason:
-                error = _("A decision needs its reason.")
-            else:
-                self.accept_all(request, chosen, reason)
-                return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Accept corrections"),
-            "corrections": chosen,
-            "reason": reason,
-            "error": error,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/catalogue/correction/accept_selected.html", context)
-
-    def accept_all(self, request: HttpRequest, chosen: QuerySet, reason: str) -> None:
-        number = 0
-        for one in chosen:
-            try:
-                actions.accept_correction(one, by=request.user, reason=reason)
-                number += 1
-            except ValidationError as error:
-                self.message_user(request, f"{one}: {' '.join(error.messages)}", messages.ERROR)
-        if number:
-            done = ngettext("%(number)s correction is accepted.", "%(number)s corrections are accepted.", number)
-            self.message_user(request, done % {"number": number}, messages.SUCCESS)
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -207,5 +166,6 @@ class CorrectionAdmin(admin.ModelAdmin):
 
 
 def in_words(correction: Correction) -> str:
-    values = (Truncator(text).chars(80) for text in (correction.old_in_words, correction.proposed_in_words))
-    return f"{correction} ({correction.get_state_display()}): {' → '.join(values)}"
+    values = (Truncator(text).chars(200) for text in (correction.old_in_words, correction.proposed_in_words))
+    source = Truncator(correction.source).chars(60)
+    return f"{correction} ({correction.get_state_display()}): {' → '.join(values)} [{source}]"

@@ -102,7 +102,7 @@ class RecordQuerySet(models.QuerySet):
     def incomplete(self) -> Self:
         """Drafts and published records of which ``lacks()`` would say something."""
         texts = (f"{field}_{language}" for field in self.model.required_texts for language in LANGUAGES)
-        lacking = Q(*((text, "") for text in texts), _connector=Q.OR)
+        lacking = Q(Q(pk__in=[]), *((text, "") for text in texts), _connector=Q.OR)
         if self.model.needs_citations:
             lacking |= ~Exists(citations_of(self.model)) | Q(pk__in=self.citing_unknown().values("pk"))
         return self.exclude(state=Record.State.RETIRED).filter(lacking)

@@ -44,8 +44,9 @@ NAME_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "topic": (("name_en", "name_fr"), ()),
     "term": (("name_en", "name_fr"), ("synonyms_en", "synonyms_fr")),
 }
-# From this similarity on, two names may be one; below, diseases and products of one family begin to appear.
-NEARLY_THE_SAME = 0.75
+# From these similarities on, two names may be one: a word of which a letter is wrong, and several words, of which the
+# last two thirds are often those of a family of diseases or products.
+ONE_WORD, SEVERAL_WORDS = 0.5, 0.75
 # A record is compared with all others while it is among the last so many of its noun.
 LATEST = 50
 MOST_PAIRS = 200
@@ -55,14 +56,16 @@ WITH latest AS MATERIALIZED (
     SELECT id, catalogue_spaced(unnest({names})) AS key
     FROM (SELECT * FROM {table} WHERE state <> 'retired' ORDER BY id DESC LIMIT %(latest)s) AS record
 ), found AS (
-    SELECT latest.id AS one, known.record AS other, similarity(latest.key, known.key) AS likeness
+    SELECT latest.id AS one, known.record AS other, similarity(latest.key, known.key) AS likeness,
+        strpos(latest.key || known.key, ' ') = 0 AS is_word
     FROM latest JOIN catalogue_name AS known ON known.noun = %(noun)s AND known.start = 0
         AND known.kind = ANY (%(kinds)s) AND known.key %% latest.key AND known.record <> latest.id
     UNION ALL
-    SELECT one.id, other.id, similarity(one.key, other.key)
+    SELECT one.id, other.id, similarity(one.key, other.key), strpos(one.key || other.key, ' ') = 0
     FROM latest AS one JOIN latest AS other ON one.id < other.id AND one.key %% other.key
 )
 SELECT least(one, other), greatest(one, other), max(likeness) FROM found
+WHERE likeness >= CASE WHEN is_word THEN %(one_word)s ELSE %(several_words)s END
 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT %(most)s
 """
 
@@ -104,10 +107,19 @@ def pairs(model: type[models.Model]) -> list[tuple[int, int, float]]:
             columns, lists = NAME_COLUMNS[noun]
             array = " || ".join((f"ARRAY[{', '.join(columns)}]::text[]", *(f"{one}::text[]" for one in lists)))
             kinds = [*columns, *lists]
-            cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(NEARLY_THE_SAME)])
+            cursor.execute(
+                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(min(ONE_WORD, SEVERAL_WORDS))]
+            )
             cursor.execute(
                 NAMES_ALIKE.format(names=array, table=table),
-                {"noun": noun, "kinds": kinds, "latest": LATEST, "most": MOST_PAIRS},
+                {
+                    "noun": noun,
+                    "kinds": kinds,
+                    "latest": LATEST,
+                    "most": MOST_PAIRS,
+                    "one_word": ONE_WORD,
+                    "several_words": SEVERAL_WORDS,
+                },
             )
         elif noun in NUMBERS_ALIKE:
             both = f"({NUMBERS_ALIKE[noun]}) UNION ({TITLES_ALIKE.format(table=table)})"

@@ -170,7 +170,8 @@ class Citation(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.field and self.field not in CORRECTABLE.get(self.owner_name, ()):
+        # The row of a record that is being made has no owner yet; its form offers the fields of the noun.
+        if self.field and self.owner_name and self.field not in CORRECTABLE[self.owner_name]:
             raise ValidationError({"field": _("The record has no such field.")})
 
     def natural_key(self) -> tuple[str, str, str, str, str, str]:

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -129,12 +129,29 @@ class RecordQuerySet(models.QuerySet):
 
     def with_uncited_facts(self) -> Self:
         """Drafts and published records of which ``uncited()`` would name a field."""
-        uncited = Q(pk__in=[])
-        for fact, fields in self.model.cited_facts.items():
-            for field in fields:
-                covering = citations_of(self.model).filter(covers(fact, field))
-                uncited |= is_stated(self.model, field) & ~Exists(covering)
-        return self.exclude(state=Record.State.RETIRED).filter(uncited)
+        facts = self.model.cited_facts
+        if not facts:
+            return self.none()
+        fields = [field for names in facts.values() for field in names]
+        stated = (
+            Case(When(is_stated(self.model, field), then=Value(field)), output_field=models.TextField())
+            for field in fields
+        )
+        needed = Func(*stated, template="array_remove(ARRAY[%(expressions)s]::text[], NULL)", output_field=SLUGS)
+        # Each citation gives the fields that it supports: the one it names, else those of its kind of fact.
+        named = Func("field", template="ARRAY[%(expressions)s]::text[]", output_field=SLUGS)
+        supported = Case(
+            When(~Q(field=""), then=named),
+            When(fact="general", then=Value(fields, SLUGS)),
+            *(When(fact=fact, then=Value(list(names), SLUGS)) for fact, names in facts.items()),
+            default=Value([], SLUGS),
+        )
+        each = Func(supported, function="unnest", output_field=models.TextField())
+        covered = ArraySubquery(citations_of(self.model).order_by().annotate(supports=each).values("supports"))
+        # Most records have a citation as a whole, which supports everything: they are left out first, all at once.
+        as_a_whole = Exists(citations_of(self.model).filter(fact="general", field=""))
+        rows = self.exclude(state=Record.State.RETIRED).filter(~as_a_whole).alias(needed=needed, covered=covered)
+        return rows.exclude(needed__contained_by=F("covered"))
 
     def possible_duplicates(self) -> Self:
         """Those that share a name or a number with another record of the noun, or nearly; see ``resemblance.pairs``."""
@@ -156,11 +173,6 @@ SLUGS = ArrayField(models.TextField())
 def citations_of(model: type[models.Model]) -> models.QuerySet:
     """The citations of the record of the outer query."""
     return model._meta.get_field("citations").related_model.objects.filter(**{model._meta.model_name: OuterRef("pk")})
-
-
-def covers(fact: str, field: str) -> Q:
-    """Citations that support ``field``: by its name, or by the kind of fact that it is."""
-    return Q(field=field) | Q(field="", fact__in=("general", fact))
 
 
 def is_stated(model: type[models.Model], name: str) -> Q:

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.models import Func, TextField
 
+from .event import events_of
+
 # Below this, names that have nothing to do with each other begin to appear.
 ALIKE = 0.4
 
@@ -74,9 +76,11 @@ GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT %(most)s
 NUMBERS_ALIKE = {
     "trial": """
     SELECT least(one.id, other.id), greatest(one.id, other.id), 1.0
-    FROM catalogue_trial AS one, unnest(one.other_ids) AS number JOIN catalogue_trial AS other
-        ON number <> '' AND number = ANY (ARRAY[other.nct_number, other.eudract_number, other.eu_trial_number])
-    WHERE one.id <> other.id AND one.state <> 'retired' AND other.state <> 'retired'
+    FROM (SELECT id, unnest(other_ids) AS number FROM catalogue_trial WHERE state <> 'retired') AS one JOIN (
+        SELECT id, unnest(ARRAY[nct_number, eudract_number, eu_trial_number]) AS number
+        FROM catalogue_trial WHERE state <> 'retired'
+    ) AS other USING (number)
+    WHERE one.id <> other.id AND number <> ''
     """,
     "reference": """
     SELECT least(one.id, other.id), greatest(one.id, other.id), 1.0
@@ -96,11 +100,22 @@ GROUP BY name_key HAVING count(*) > 1
 """
 
 
+# What was found, by the last change of the noun's records that the history knows of.
+_found: dict[type[models.Model], tuple[int | None, list[tuple[int, int, float]]]] = {}
+
+
 def pairs(model: type[models.Model]) -> list[tuple[int, int, float]]:
     """(key, greater key, likeness) of the records of a noun that may be one and the same, the likeliest first.
 
     Names by trigrams, for the records entered last against all; numbers and titles that are the same, for all.
     """
+    latest = events_of(model).objects.aggregate(latest=models.Max("pgh_id"))["latest"]
+    if _found.get(model, (None, []))[0] != latest:
+        _found[model] = (latest, search(model))
+    return _found[model][1]
+
+
+def search(model: type[models.Model]) -> list[tuple[int, int, float]]:
     noun, table = model._meta.model_name, model._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         if noun in NAME_COLUMNS:

@@ -196,7 +196,7 @@ def decide(submission: Submission, status: str, by: Curator, reason: str, therap
 
 
 @action
-def publish(record: Record, *, by: Curator) -> Record:
+def publish(record: Record, *, by: Curator, reason: str = "") -> Record:
     """Shows a draft to readers; ``by`` is not who last wrote in it, unless ``TWO_PAIRS_OF_EYES`` is off.
 
     Raises ``ValidationError`` with everything that it still lacks.
@@ -235,7 +235,7 @@ def retire(record: Record, *, by: Curator, reason: str, successor: Record | None
 
 
 @action
-def restore(record: Record, *, by: Curator) -> Record:
+def restore(record: Record, *, by: Curator, reason: str = "") -> Record:
     """Makes a retired record a draft again, to be corrected and published anew."""
     record = locked(record, by)
     if record.state != Record.State.RETIRED:
@@ -245,6 +245,18 @@ def restore(record: Record, *, by: Curator) -> Record:
     record.state, record.retired_reason, record.successor = Record.State.DRAFT, "", None
     record.full_clean()
     record.save(update_fields=["state", "retired_reason", "successor"])
+    return record
+
+
+@action
+def mark_checked(record: Record, *, by: Curator, reason: str = "") -> Record:
+    """Notes that somebody has compared the facts with their sources today."""
+    require(by, f"catalogue.change_{record._meta.model_name}")
+    record = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    if record.state == Record.State.RETIRED:
+        raise ValidationError(_("“%(title)s” is %(state)s: it is not checked any more.") % described(record))
+    record.checked_on = timezone.localdate()
+    record.save(update_fields=["checked_on"])
     return record
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.comparison import ADDED, SAME, Piece, compared, listed, replaced
 from catalogue.history import OWN, Row, State, columns, differing, inside, links
-from catalogue.models import Citation, Record, Reference
+from catalogue.models import Citation, Curator, Record, Reference
 
 # What the heading of a change says already, and what only the database is concerned with.
 UNSPOKEN = {"id", "created_at", "state"}
@@ -68,6 +68,9 @@ class Differences:
 
     def titled(self, model: type[Model], pks: set[int]) -> Iterator[tuple[int, str]]:
         for pk, row in model._default_manager.in_bulk(pks).items():
+            if self.is_public and isinstance(row, Curator):
+                yield pk, row.public_alias or _("a curator")
+                continue
             is_hidden = self.is_public and getattr(row, "state", "") == Record.State.DRAFT
             yield pk, _("a record that is not public") if is_hidden else str(row)
 

@@ -76,8 +76,9 @@ def is_default(field: models.Field, value: Any) -> bool:
 
 
 def sort_key(noun: str, fields: dict[str, Any]) -> tuple[Any, ...]:
-    """Citations follow their owner, then reference, fact and place; the others their natural key."""
+    """Citations follow their owner, then reference, fact, place and field; the others their natural key."""
     if noun == "citation":
         owner = next(name for name in OWNERS if name in fields)
-        return owner, fields[owner], fields["reference"], fields.get("fact", ""), fields.get("locator", "")
+        details = (fields.get(name, "") for name in ("fact", "locator", "field"))
+        return owner, fields[owner], fields["reference"], *details
     return tuple(fields[name] for name in FILES[noun])

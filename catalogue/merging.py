@@ -22,7 +22,7 @@ class Rows(NamedTuple):
     only: Q = Q()
 
 
-CITATIONS = Rows("citations", "", (*OWNERS, "reference", "fact", "locator"))
+CITATIONS = Rows("citations", "", (*OWNERS, "reference", "fact", "field", "locator"))
 CORRECTIONS = Rows("corrections", "", ("field", "proposed_value"), Q(state="open"))
 PREDECESSORS = Rows("predecessors", "successor")
 # By noun: relations to several records on either side, and rows of others that point here. Rows that say what once was

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import ManyToManyField, Model
+from django.db.models import ManyToManyField, Model, prefetch_related_objects
 
 from catalogue import history
 from catalogue.models import Authorisation, Citation, Record, Reference, Sponsor, Substance, Therapy, Trial
@@ -31,6 +31,7 @@ def therapy_at(therapy: Therapy, moment: datetime) -> Therapy | None:
     citations = [made(Citation, row) for (part, _pk), row in state.items() if part == "citations"]
     fill(past, "citations", sorted(citations, key=lambda one: one.pk))
     attach(citations, "reference", Reference, moment)
+    prefetch_related_objects(citations, "checked_by")
     field = Trial._meta.get_field("therapies")
     trials = standing(Trial, {trial for trial, _therapy in linked(field, moment, therapy=therapy.pk)}, moment)
     fill(past, "trials", trials.values())

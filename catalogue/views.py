@@ -250,7 +250,7 @@ def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, 
     if record.successor_id is not None:
         return redirect(record.successor, permanent=True)
     noun = record._meta.model_name
-    bibliography = Bibliography(record.citations.select_related("reference")) if hasattr(record, "citations") else None
+    bibliography = Bibliography(record.citations.for_page()) if hasattr(record, "citations") else None
     correct = reverse("correct", args=[noun, slug]) if record.state == Record.State.PUBLISHED else ""
     shown = {noun: record, "record": record, "bibliography": bibliography, "correct": correct, **context}
     return render(request, template, shown)
@@ -338,6 +338,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def terms(request: HttpRequest) -> HttpResponse:
     """The glossary, on one page."""
-    entries = Term.objects.published().prefetch_related("citations__reference", "topic").in_reading_order()
+    entries = (
+        Term.objects.published()
+        .prefetch_related("citations__reference", "citations__checked_by", "topic")
+        .in_reading_order()
+    )
     bibliography = Bibliography(citation for term in entries for citation in term.citations.all())
     return render(request, "catalogue/terms.html", {"terms": entries, "bibliography": bibliography})

@@ -5,24 +5,24 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from catalogue import actions
 from catalogue.models import Correction
 from catalogue.models.correction import present_value
 
+from .bulk import decide_in_bulk
 from .decision_page import ReasonForm, decision_page, list_of
+from .queue import QueueFilter
 
 
 class AcceptCorrectionForm(ReasonForm):
@@ -40,10 +40,10 @@ class AcceptCorrectionForm(ReasonForm):
 @admin.register(Correction)
 class CorrectionAdmin(admin.ModelAdmin):
     list_display = ("what", "old", "proposed", "said_by", "proposer", "proposed_at", "state")
-    list_filter = ("state", "proposer", "source_name", "field")
+    actions = ("accept_selected", "reject_selected")
+    list_filter = (QueueFilter, "state", "proposer", "source_name", "field")
     search_fields = ("field", "source_name", "source_url", "reason")
     list_per_page = 50
-    actions = ("accept_selected",)
     change_form_template = "admin/catalogue/correction/change_form.html"
     fields = (
         ("proposer", "proposed_by", "proposed_at"),
@@ -76,6 +76,22 @@ class CorrectionAdmin(admin.ModelAdmin):
             return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', correction.source_url, name)
         return name
 
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("catalogue.decide_correction")
+
+    @admin.action(description=gettext_lazy("Accept the selected corrections"), permissions=["decide"])
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Refused, one by one, where a record no longer says what it said when the correction was proposed."""
+        title = _("Accept the selected corrections")
+        act = actions.accept_correction
+        return decide_in_bulk(self, request, queryset, name="accept_selected", title=title, act=act, line=in_words)
+
+    @admin.action(description=gettext_lazy("Reject the selected corrections"), permissions=["decide"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        title = _("Reject the selected corrections")
+        act = actions.reject_correction
+        return decide_in_bulk(self, request, queryset, name="reject_selected", title=title, act=act, line=in_words)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -93,44 +109,6 @@ class CorrectionAdmin(admin.ModelAdmin):
             path("<int:pk>/reject/", view(self.reject), name="catalogue_correction_reject"),
             *super().get_urls(),
         ]
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("catalogue.decide_correction")
-
-    @admin.action(description=gettext_lazy("Accept the selected corrections"), permissions=["decide"])
-    def accept_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Shows every value first; accepts exactly what was shown, and says which ones were refused and why."""
-        chosen = queryset.filter(state=Correction.State.OPEN).order_by("pk")
-        reason, error = request.POST.get("reason", "").strip(), ""
-        if "confirmed" in request.POST:
-            if request.POST.getlist("shown") != [str(one.pk) for one in chosen]:
-                error = _("The list has changed since you saw it: check it again.")
-            elif not reason:
-                error = _("A decision needs its reason.")
-            else:
-                self.accept_all(request, chosen, reason)
-                return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Accept corrections"),
-            "corrections": chosen,
-            "reason": reason,
-            "error": error,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/catalogue/correction/accept_selected.html", context)
-
-    def accept_all(self, request: HttpRequest, chosen: QuerySet, reason: str) -> None:
-        number = 0
-        for one in chosen:
-            try:
-                actions.accept_correction(one, by=request.user, reason=reason)
-                number += 1
-            except ValidationError as error:
-                self.message_user(request, f"{one}: {' '.join(error.messages)}", messages.ERROR)
-        if number:
-            done = ngettext("%(number)s correction is accepted.", "%(number)s corrections are accepted.", number)
-            self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -185,3 +163,9 @@ class CorrectionAdmin(admin.ModelAdmin):
             beside="admin/catalogue/correction/_values.html",
             **page,
         )
+
+
+def in_words(correction: Correction) -> str:
+    values = (Truncator(text).chars(200) for text in (correction.old_in_words, correction.proposed_in_words))
+    source = Truncator(correction.source).chars(60)
+    return f"{correction} ({correction.get_state_display()}): {' → '.join(values)} [{source}]"

@@ -13,18 +13,20 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import actions, search
 from catalogue.models import Citation, Record
+from catalogue.models.correction import CORRECTABLE
 
+from .bulk import RetireForm, decide_in_bulk, titled
 from .decision_page import ReasonForm, decision_page, page_of
 from .history import RevertibleAdmin
+from .queue import QueueFilter
 
 
 class LinesField(forms.CharField):
@@ -105,7 +107,7 @@ class DistinctRows(forms.BaseInlineFormSet):
 
 
 class DistinctCitations(DistinctRows):
-    distinct = ("reference", "fact", "locator")
+    distinct = ("reference", "fact", "field", "locator")
 
 
 class CitationInline(FieldsMixin, admin.StackedInline):
@@ -115,12 +117,30 @@ class CitationInline(FieldsMixin, admin.StackedInline):
     formset = DistinctCitations
     extra = 0
     autocomplete_fields = ("reference",)
-    fields = (("fact", "reference", "locator"), ("says_en", "says_fr"), ("stated_by", "checked_on"))
+    fields = (
+        ("fact", "field", "value"),
+        ("reference", "locator"),
+        ("says_en", "says_fr"),
+        ("stated_by", "checked_on", "checked_by"),
+    )
+    readonly_fields = ("checked_by",)
     formfield_overrides = text_boxes(2, 50)
     classes = ("collapse",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("reference", "therapy")
+        return super().get_queryset(request).select_related("therapy").for_page()
+
+    def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if field.name == "field":
+            names = CORRECTABLE[self.parent_model._meta.model_name]
+            labels = [(name, capfirst(self.parent_model._meta.get_field(name).verbose_name)) for name in names]
+            return forms.ChoiceField(
+                choices=[("", "---------"), *labels],
+                required=False,
+                label=capfirst(field.verbose_name),
+                help_text=field.help_text,
+            )
+        return super().formfield_for_dbfield(field, request, **kwargs)
 
 
 class MergeForm(ReasonForm):
@@ -133,8 +153,8 @@ class MergeForm(ReasonForm):
     )
     field_order = ("into", "reason")
 
-    def __init__(self, model: type[Record], *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, model: type[Record], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.model = model
 
     def clean_into(self) -> Record:
@@ -148,7 +168,7 @@ class MergeForm(ReasonForm):
 class RecordAdmin(FieldsMixin, RevertibleAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
-    actions = ("publish_selected", "retire_selected", "restore_selected")
+    actions = ("publish_selected", "check_selected", "retire_selected", "restore_selected")
     list_filter: Sequence[Any] = ("state",)
     list_per_page = 50
     save_on_top = True
@@ -161,6 +181,9 @@ class RecordAdmin(FieldsMixin, RevertibleAdmin):
         # Once readers know an address, it stays.
         fixed = ("slug",) if obj is not None and obj.state != Record.State.DRAFT else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+        return (QueueFilter, *super().get_list_filter(request))
 
     def get_ordering(self, request: HttpRequest) -> Sequence[str]:
         return (*self.model.reading_order(), "pk")
@@ -189,7 +212,7 @@ class RecordAdmin(FieldsMixin, RevertibleAdmin):
             self,
             request,
             record,
-            MergeForm(self.model, request.POST or None),
+            MergeForm(self.model, request.POST or None, initial={"into": request.GET.get("into", "")}),
             permission=f"catalogue.publish_{self.opts.model_name}",
             title=gettext("Merge into another record"),
             act=partial(actions.merge, record, by=request.user),
@@ -202,6 +225,13 @@ class RecordAdmin(FieldsMixin, RevertibleAdmin):
         if obj.state == Record.State.DRAFT:
             obj.proposed_by = request.user
         super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        # Whoever enters the day of a check is who checked.
+        for row in formset.forms if formset.model is Citation else ():
+            if "checked_on" in row.changed_data:
+                row.instance.checked_by = request.user if row.cleaned_data.get("checked_on") else None
+        super().save_formset(request, form, formset, change)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"catalogue.publish_{self.opts.model_name}")
@@ -220,60 +250,26 @@ class RecordAdmin(FieldsMixin, RevertibleAdmin):
             self.message_user(request, lacking, messages.WARNING)
 
     @admin.action(description=_("Publish the selected drafts"), permissions=["publish"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        done = ngettext_lazy("%(number)s record is published.", "%(number)s records are published.", "number")
-        self.act(request, queryset, actions.publish, done)
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        title = gettext("Publish the selected drafts")
+        return self.in_bulk(request, queryset, name="publish_selected", title=title, act=actions.publish)
 
-    @admin.action(description=_("Restore the selected retired records as drafts"), permissions=["publish"])
-    def restore_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        done = ngettext_lazy("%(number)s record is a draft again.", "%(number)s records are drafts again.", "number")
-        self.act(request, queryset, actions.restore, done)
-
-    def act(self, request: HttpRequest, queryset: QuerySet, action: Any, done: Any) -> None:
-        """Does the action to each record; says how many it worked for, and why not for the others."""
-        number = 0
-        for record in queryset:
-            try:
-                action(record, by=request.user)
-                number += 1
-            except ValidationError as error:
-                self.message_user(request, f"{record}: {' '.join(error.messages)}", messages.ERROR)
-        if number:
-            self.message_user(request, done % {"number": number}, messages.SUCCESS)
+    @admin.action(description=_("Mark the selected records as checked today"), permissions=["change"])
+    def check_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        title = gettext("Mark the selected records as checked today")
+        return self.in_bulk(request, queryset, name="check_selected", title=title, act=actions.mark_checked)
 
     @admin.action(description=_("Retire the selected records"), permissions=["publish"])
     def retire_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Asks for the reason on a page that lists the records, then retires exactly those."""
-        reason = request.POST.get("reason", "").strip()
-        shown = request.POST.getlist("shown")
-        address = request.POST.get("successor", "").strip()
-        successor = self.model.objects.published().filter(slug=address).first()
-        error = ""
-        if "confirmed" in request.POST:
-            if shown != [str(record.pk) for record in queryset.order_by("pk")]:
-                error = gettext("The list has changed since you saw it: check it again.")
-            elif not reason:
-                error = gettext("A retired record needs its reason.")
-            elif address and successor is None:
-                error = gettext("No published record has the address “%(address)s”.") % {"address": address}
-            else:
-                for record in queryset:
-                    try:
-                        actions.retire(record, by=request.user, reason=reason, successor=successor)
-                    except ValidationError as failure:
-                        self.message_user(request, "; ".join(failure.messages), messages.ERROR)
-                    else:
-                        self.message_user(
-                            request, gettext("“%(title)s” is retired.") % {"title": record.title}, messages.SUCCESS
-                        )
-                return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Retire records"),
-            "records": queryset.order_by("pk"),
-            "reason": reason,
-            "successor": address,
-            "error": error,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/catalogue/retire.html", context)
+        title = gettext("Retire the selected records")
+        return self.in_bulk(
+            request, queryset, name="retire_selected", title=title, act=actions.retire, form_class=RetireForm
+        )
+
+    @admin.action(description=_("Restore the selected retired records as drafts"), permissions=["publish"])
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        title = gettext("Restore the selected retired records as drafts")
+        return self.in_bulk(request, queryset, name="restore_selected", title=title, act=actions.restore)
+
+    def in_bulk(self, request: HttpRequest, queryset: QuerySet, **decision: Any) -> HttpResponse | None:
+        return decide_in_bulk(self, request, queryset, line=titled, **decision)

@@ -17,6 +17,7 @@ from catalogue.models import AtmpClass, Origin, Submission, Therapy
 
 from .decision_page import ReasonForm, decision_page, list_of, page_of
 from .history import HistoryAdmin
+from .queue import QueueFilter
 
 MOST_DUPLICATES = 8
 READ_BY_SUBMITTER = gettext_lazy("The submitter reads it on the private page.")
@@ -76,7 +77,7 @@ class AskForm(forms.Form):
 @admin.register(Submission)
 class SubmissionAdmin(HistoryAdmin):
     list_display = ("number", "product_name", "claimed_class", "suggested_class", "certainty", "status", "received_at")
-    list_filter = ("status", "suggested_class", "claimed_class", "certainty", "language")
+    list_filter = (QueueFilter, "status", "suggested_class", "claimed_class", "certainty", "language")
     search_fields = ("number", "product_name", "description", "organisation")
     change_form_template = "admin/catalogue/submission/change_form.html"
     fieldsets = (

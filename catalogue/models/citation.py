@@ -1,9 +1,13 @@
 """Citation: a reference that supports one stated fact."""
 
+from typing import Self
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from .correction import CORRECTABLE
 from .event import tracked
 from .record import slug_of
 
@@ -11,9 +15,18 @@ OWNERS = ("therapy", "substance", "sponsor", "condition", "trial", "topic", "ter
 
 
 class CitationQuerySet(models.QuerySet):
-    def get_by_natural_key(self, owner: str, owner_slug: str, reference: str, fact: str, locator: str) -> "Citation":
+    def for_page(self) -> Self:
+        """With the reference, and with who checked it."""
+        return self.select_related("reference", "checked_by")
+
+    def get_by_natural_key(
+        self, owner: str, owner_slug: str, reference: str, fact: str, locator: str, field: str = ""
+    ) -> "Citation":
         return self.only("pk").get(
-            **{f"{owner}__slug": owner_slug, "reference__slug": reference, "fact": fact, "locator": locator}
+            **{f"{owner}__slug": owner_slug, "reference__slug": reference},
+            fact=fact,
+            locator=locator,
+            field=field,
         )
 
 
@@ -80,8 +93,14 @@ class Citation(models.Model):
         "catalogue.Reference", models.PROTECT, verbose_name=_("reference"), related_name="citations"
     )
     fact = models.CharField(_("fact"), max_length=15, choices=Fact, default=Fact.GENERAL)
+    field = models.CharField(
+        _("field"), max_length=40, blank=True, help_text=_("Only where the fact is one of several of its kind.")
+    )
     locator = models.CharField(
         _("where in the source"), max_length=120, blank=True, help_text=_("Article, page, table or row.")
+    )
+    value = models.CharField(
+        _("value in the source"), max_length=300, blank=True, help_text=_("A few words, as the source gives them.")
     )
     says_en = models.TextField(
         _("what the source says, in English"),
@@ -91,6 +110,16 @@ class Citation(models.Model):
     says_fr = models.TextField(_("what the source says, in French"), blank=True)
     stated_by = models.CharField(_("stated by"), max_length=9, choices=StatedBy, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    # Not editable: the desk sets it, and the fixtures, which hold no people, leave it out.
+    checked_by = models.ForeignKey(
+        "catalogue.Curator",
+        models.PROTECT,
+        verbose_name=_("checked by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects = CitationQuerySet.as_manager()
 
@@ -105,7 +134,12 @@ class Citation(models.Model):
                 violation_error_message=_("A citation belongs to exactly one record."),
             ),
             models.UniqueConstraint(
-                fields=[*OWNERS, "reference", "fact", "locator"], nulls_distinct=False, name="citation_unique"
+                fields=[*OWNERS, "reference", "fact", "field", "locator"], nulls_distinct=False, name="citation_unique"
+            ),
+            models.CheckConstraint(
+                name="citation_checked_by_has_date",
+                condition=models.Q(checked_by__isnull=True) | models.Q(checked_on__isnull=False),
+                violation_error_message=_("Whoever checked a citation did so on a day."),
             ),
         ]
 
@@ -121,7 +155,27 @@ class Citation(models.Model):
     def owner(self) -> models.Model | None:
         return getattr(self, self.owner_name) if self.owner_name else None
 
-    def natural_key(self) -> tuple[str, str, str, str, str]:
-        return self.owner_name, slug_of(self, self.owner_name), slug_of(self, "reference"), self.fact, self.locator
+    @property
+    def field_label(self) -> str:
+        """The field it is about, in words; empty where the kind of fact says enough."""
+        if not self.field:
+            return ""
+        owner = self._meta.get_field(self.owner_name).related_model
+        return str(owner._meta.get_field(self.field).verbose_name)
+
+    @property
+    def checked_by_alias(self) -> str:
+        """Who checked it, as readers may know."""
+        return self.checked_by.public_alias if self.checked_by else ""
+
+    def clean(self) -> None:
+        super().clean()
+        # The row of a record that is being made has no owner yet; its form offers the fields of the noun.
+        if self.field and self.owner_name and self.field not in CORRECTABLE[self.owner_name]:
+            raise ValidationError({"field": _("The record has no such field.")})
+
+    def natural_key(self) -> tuple[str, str, str, str, str, str]:
+        owner = self.owner_name
+        return owner, slug_of(self, owner), slug_of(self, "reference"), self.fact, self.locator, self.field
 
     natural_key.dependencies = [f"catalogue.{name}" for name in (*OWNERS, "reference")]

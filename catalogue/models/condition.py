@@ -68,6 +68,7 @@ class Condition(Record):
     objects = ConditionQuerySet.as_manager()
 
     unique_names = ("name_en", "name_fr")
+    cited_facts = {"name": ("name_en", "mondo_id", "orpha_code", "mesh_id", "icd10_code", "ncit_id")}
     required_texts = ("name",)
 
     class Meta(Record.Meta):

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from . import transitions
+
+if TYPE_CHECKING:
+    from .curator import Curator
 
 # What can be corrected, by noun. Foreign keys as citations have them, and not a noun and a number: the database itself
 # keeps the record in existence, a queue joins its titles, and no trigger of ours has to do it.
@@ -120,6 +123,10 @@ class CorrectionQuerySet(models.QuerySet):
         """Not yet decided, the oldest first."""
         return self.filter(state=Correction.State.OPEN).order_by("proposed_at", "pk")
 
+    def decidable_by(self, person: "Curator") -> Self:
+        """All that ``person`` may decide: all or nothing."""
+        return self if person.has_perm("catalogue.decide_correction") else self.none()
+
     def of(self, record: models.Model, field: str = "") -> Self:
         """Those of one record, or of one of its fields."""
         rows = self.filter(**{record._meta.model_name: record})
@@ -213,6 +220,10 @@ class Correction(models.Model):
     decided_at = models.DateTimeField(gettext_lazy("decided"), null=True, blank=True)
 
     objects = CorrectionQuerySet.as_manager()
+
+    @property
+    def waiting_since(self) -> datetime.datetime:
+        return self.proposed_at
 
     class Meta:
         verbose_name = gettext_lazy("correction")

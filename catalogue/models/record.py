@@ -4,17 +4,29 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple, Self
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import transitions
+from .resemblance import pairs
 
+if TYPE_CHECKING:
+    from .curator import Curator
+
+# Facts that nobody has compared with their sources for so long are to be checked again.
+CHECKED_FOR = timedelta(days=365)
 LANGUAGES = ("en", "fr")
 # [@one] or [@one; @two]
 CITED = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
@@ -37,6 +49,11 @@ def folded_key(field: str) -> models.GeneratedField:
     return models.GeneratedField(
         expression=Fold(field), output_field=models.TextField(db_collation="C"), db_persist=True, editable=False
     )
+
+
+def label_of(field: models.Field | models.ForeignObjectRel) -> str:
+    """What a field, or the relation from the rows inside a record, is called."""
+    return str(field.related_model._meta.verbose_name_plural if field.auto_created else field.verbose_name)
 
 
 class Localised(NamedTuple):
@@ -70,6 +87,76 @@ class RecordQuerySet(models.QuerySet):
         """Whose name in the language of the page holds ``words``, case and accents aside."""
         return self.filter(**{f"{self.model.reading_order()[0]}__contains": Fold(models.Value(words))})
 
+    def publishable_by(self, person: "Curator") -> Self:
+        """Drafts that ``person`` may publish: with two pairs of eyes, those that somebody else wrote last."""
+        if not person.has_perm(f"catalogue.publish_{self.model._meta.model_name}"):
+            return self.none()
+        drafts = self.filter(state=Record.State.DRAFT)
+        return drafts.exclude(proposed_by=person) if settings.TWO_PAIRS_OF_EYES else drafts
+
+    def stale(self) -> Self:
+        """Published, and not compared with their sources for a year, or not as far as anybody knows."""
+        limit = timezone.localdate() - CHECKED_FOR
+        return self.published().filter(Q(checked_on__isnull=True) | Q(checked_on__lt=limit))
+
+    def incomplete(self) -> Self:
+        """Drafts and published records of which ``lacks()`` would say something."""
+        texts = (f"{field}_{language}" for field in self.model.required_texts for language in LANGUAGES)
+        lacking = Q(Q(pk__in=[]), *((text, "") for text in texts), _connector=Q.OR)
+        if self.model.needs_citations:
+            lacking |= ~Exists(citations_of(self.model)) | Q(pk__in=self.citing_unknown().values("pk"))
+        return self.exclude(state=Record.State.RETIRED).filter(lacking)
+
+    def citing_unknown(self) -> Self:
+        """Those of which a text names a reference that is not among the citations, under its present or a former address."""
+        texts = [f"{field}_{language}" for field in self.model.cited_texts for language in LANGUAGES]
+        if not texts:
+            return self.none()
+        named = Func(
+            Func(Value("\n"), *texts, function="concat_ws", output_field=models.TextField()),
+            function="catalogue_cited",
+            output_field=SLUGS,
+        )
+        cited = citations_of(self.model)
+        known = Func(
+            ArraySubquery(cited.values("reference__slug")),
+            ArraySubquery(cited.values("reference__predecessors__slug")),
+            function="array_cat",
+            output_field=SLUGS,
+        )
+        naming = Q(*((f"{text}__contains", "[@") for text in texts), _connector=Q.OR)
+        return self.filter(naming).alias(named=named, known=known).exclude(named__contained_by=F("known"))
+
+    def with_uncited_facts(self) -> Self:
+        """Drafts and published records of which ``uncited()`` would name a field."""
+        facts = self.model.cited_facts
+        if not facts:
+            return self.none()
+        fields = [field for names in facts.values() for field in names]
+        stated = (
+            Case(When(is_stated(self.model, field), then=Value(field)), output_field=models.TextField())
+            for field in fields
+        )
+        needed = Func(*stated, template="array_remove(ARRAY[%(expressions)s]::text[], NULL)", output_field=SLUGS)
+        # Each citation gives the fields that it supports: the one it names, else those of its kind of fact.
+        named = Func("field", template="ARRAY[%(expressions)s]::text[]", output_field=SLUGS)
+        supported = Case(
+            When(~Q(field=""), then=named),
+            When(fact="general", then=Value(fields, SLUGS)),
+            *(When(fact=fact, then=Value(list(names), SLUGS)) for fact, names in facts.items()),
+            default=Value([], SLUGS),
+        )
+        each = Func(supported, function="unnest", output_field=models.TextField())
+        covered = ArraySubquery(citations_of(self.model).order_by().annotate(supports=each).values("supports"))
+        # Most records have a citation as a whole, which supports everything: they are left out first, all at once.
+        as_a_whole = Exists(citations_of(self.model).filter(fact="general", field=""))
+        rows = self.exclude(state=Record.State.RETIRED).filter(~as_a_whole).alias(needed=needed, covered=covered)
+        return rows.exclude(needed__contained_by=F("covered"))
+
+    def possible_duplicates(self) -> Self:
+        """Those that share a name or a number with another record of the noun, or nearly; see ``resemblance.pairs``."""
+        return self.filter(pk__in={key for pair in pairs(self.model) for key in pair[:2]})
+
     def get_by_natural_key(self, slug: str) -> models.Model:
         memory = _remembered.get()
         found = memory.get((self.model, slug)) if memory is not None else None
@@ -78,6 +165,24 @@ class RecordQuerySet(models.QuerySet):
             if memory is not None:
                 memory[self.model, slug] = memory[self.model, found.pk] = found
         return found
+
+
+SLUGS = ArrayField(models.TextField())
+
+
+def citations_of(model: type[models.Model]) -> models.QuerySet:
+    """The citations of the record of the outer query."""
+    return model._meta.get_field("citations").related_model.objects.filter(**{model._meta.model_name: OuterRef("pk")})
+
+
+def is_stated(model: type[models.Model], name: str) -> Q:
+    """Whether the field is not empty, or the relation leads somewhere."""
+    field = model._meta.get_field(name)
+    if field.many_to_many or field.one_to_many:
+        return Q(Exists(model._base_manager.filter(pk=OuterRef("pk"), **{f"{name}__isnull": False})))
+    if field.null:
+        return Q(**{f"{name}__isnull": False})
+    return ~Q(**{name: [] if isinstance(field, ArrayField) else ""})
 
 
 # Records by address and by key while fixtures are loaded, which ask for the same ones thousands of times.
@@ -163,6 +268,9 @@ class Record(models.Model):
     # Two-language texts without which the record is not published, and those that may cite with [@address].
     required_texts: tuple[str, ...] = ()
     cited_texts: tuple[str, ...] = ()
+    needs_citations = True
+    # What has to have a source, by the kind of fact that a citation names.
+    cited_facts: dict[str, tuple[str, ...]] = {}
 
     class Meta:
         abstract = True
@@ -226,7 +334,7 @@ class Record(models.Model):
                         gettext("“%(field)s” is empty.")
                         % {"field": self._meta.get_field(f"{field}_{language}").verbose_name}
                     )
-        if hasattr(self, "citations"):
+        if self.needs_citations:
             # A text may still name a reference that has been merged into the one cited.
             cited = {
                 slug
@@ -239,6 +347,27 @@ class Record(models.Model):
             for slug in sorted(self.cited_in_texts() - cited):
                 lacking.append(gettext("A text cites “%(slug)s”, which is not among the citations.") % {"slug": slug})
         return lacking
+
+    def uncited(self) -> list[str]:
+        """The stated facts that no citation supports, in words."""
+        if not self.cited_facts:
+            return []
+        citations = list(self.citations.all())
+        found = []
+        for fact, fields in self.cited_facts.items():
+            kinds = {"general", fact}
+            for name in fields:
+                covered = any(one.field == name or (not one.field and one.fact in kinds) for one in citations)
+                if not covered and self.states(name):
+                    found.append(label_of(self._meta.get_field(name)))
+        return found
+
+    def states(self, name: str) -> bool:
+        """Whether the field is not empty, or the relation leads somewhere."""
+        field = self._meta.get_field(name)
+        if field.many_to_many or field.one_to_many:
+            return getattr(self, name).exists()
+        return getattr(self, field.attname) not in (None, "", [])
 
     def cited_in_texts(self) -> set[str]:
         """Addresses of the references that the texts name, as [@address]."""

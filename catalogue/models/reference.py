@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,15 @@ class ReferenceQuerySet(RecordQuerySet):
     def for_page(self) -> Self:
         """With what the page of one reference shows: every record that cites it."""
         return self.prefetch_related(*(f"citations__{owner}" for owner in OWNERS))
+
+    def retracted_and_cited(self) -> Self:
+        """Retracted, and still cited by a record that is not retired."""
+        citations = self.model._meta.get_field("citations").related_model.objects
+        citing = Q(
+            *((f"{owner}__state__in", (Record.State.DRAFT, Record.State.PUBLISHED)) for owner in OWNERS),
+            _connector=Q.OR,
+        )
+        return self.retracted().filter(Exists(citations.filter(citing, reference=OuterRef("pk"))))
 
     def retracted(self) -> Self:
         """Withdrawn by their authors or their journal, the latest first."""
@@ -99,6 +108,9 @@ class Reference(Record):
     name_key = folded_key("name")
 
     objects = ReferenceQuerySet.as_manager()
+
+    # Its citations are those of others.
+    needs_citations = False
 
     class Meta(Record.Meta):
         verbose_name = _("reference")

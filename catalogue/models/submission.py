@@ -1,10 +1,11 @@
 """Submission: a product that somebody outside hands in, with the suggested class beside the claimed one."""
 
 import secrets
-from typing import Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,9 @@ from . import transitions
 from .event import tracked
 from .resemblance import ALIKE, Resemblance, names
 from .therapy import AtmpClass, Origin
+
+if TYPE_CHECKING:
+    from .curator import Curator
 
 WAITING = ("received", "question_asked")
 DECIDED = ("accepted", "rejected", "duplicate")
@@ -54,6 +58,15 @@ class SubmissionQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Not yet decided, the oldest first."""
         return self.filter(status__in=WAITING).order_by("received_at", "pk")
+
+    def decidable_by(self, person: "Curator") -> Self:
+        """All that ``person`` may decide: all or nothing."""
+        return self if person.has_perm("catalogue.decide_submission") else self.none()
+
+    def answered(self) -> Self:
+        """Waiting, and the submitter has answered the latest question: the next word is the desk's."""
+        asked = self.model._meta.get_field("questions").related_model.objects.filter(submission=OuterRef("pk"))
+        return self.filter(Exists(asked), status=Submission.Status.RECEIVED).order_by("received_at", "pk")
 
     def resembling(self, name: str) -> Self:
         """Those whose product is called nearly the same, the nearest first, with the ``resemblance``."""
@@ -199,6 +212,10 @@ class Submission(models.Model):
     def private_address(self) -> str:
         """The submitter's own page. Not ``get_absolute_url``, which the desk would make a button of."""
         return reverse("submission_status", args=[self.status_key])
+
+    @property
+    def waiting_since(self) -> datetime:
+        return self.received_at
 
     @property
     def is_decided(self) -> bool:

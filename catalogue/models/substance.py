@@ -54,6 +54,7 @@ class Substance(Record):
     objects = SubstanceQuerySet.as_manager()
 
     unique_names = ("name",)
+    cited_facts = {"name": ("name",), "substance": ("unii", "cas_number", "drugbank_id")}
 
     class Meta(Record.Meta):
         verbose_name = _("substance")

@@ -263,6 +263,18 @@ class Therapy(Record):
     unique_names = ("name_en", "name_fr")
     required_texts = ("name", "class_reason", "summary")
     cited_texts = ("mechanism", "development")
+    cited_facts = {
+        "atmp_class": ("atmp_class",),
+        "origin": ("origin",),
+        "substance": ("substances",),
+        "modification": ("modification",),
+        "target": ("target",),
+        "route": ("route_en",),
+        "indication": ("conditions",),
+        "authorisation": ("authorisations",),
+        "mechanism": ("mechanism_en",),
+        "development": ("development_en",),
+    }
 
     class Meta(Record.Meta):
         verbose_name = _("therapy")

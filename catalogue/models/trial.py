@@ -145,6 +145,8 @@ class Trial(Record):
 
     objects = TrialQuerySet.as_manager()
 
+    cited_facts = {"trial": ("phase", "status", "enrolment", "started_on", "completed_on", "sponsor", "countries")}
+
     class Meta(Record.Meta):
         verbose_name = _("trial")
         verbose_name_plural = _("trials")

@@ -11,6 +11,8 @@ from catalogue import actions
 from catalogue.models import Correction, Curator, MergeReceipt, Submission, Therapy
 from catalogue.models.correction import present_value
 
+from .test_bulk import chosen, confirm
+
 pytestmark = pytest.mark.django_db
 Desk = Callable[[str], Client]
 
@@ -149,15 +151,11 @@ def test_who_writes_last_in_a_draft_is_remembered(desk: Desk) -> None:
 
 def test_many_corrections_are_shown_then_accepted_exactly_as_shown(desk: Desk) -> None:
     client, pair = desk("Curators"), [correction(), correction(field="route_en", value="Into a vein")]
-    keys = [one.pk for one in pair]
-    chosen = {"action": "accept_selected", "_selected_action": keys}
-    html = client.post(address("correction", "changelist"), chosen).content.decode()
+    asked = chosen("accept_selected", [one.pk for one in pair])
+    html = client.post(address("correction", "changelist"), asked).content.decode()
     assert all(word in html for word in ("CD19", "CD20", "Into a vein"))
-    page, confirmed = address("correction", "changelist"), chosen | {"confirmed": "1"}
-    client.post(page, confirmed | {"shown": keys[:1], "reason": "r"})
-    client.post(page, confirmed | {"shown": keys, "reason": " "})
+    confirm(client, "correction", asked, reason=" ")
     assert not Correction.objects.filter(state="accepted").exists()
     Therapy.objects.filter(slug="kymriah").update(target="CD22")
-    html = client.post(page, confirmed | {"shown": keys, "reason": "r"}, follow=True).content.decode()
-    assert "CD22" in html, "the value that has changed meanwhile is said"
+    assert "CD22" in confirm(client, "correction", asked), "the value that has changed meanwhile is said"
     assert list(Correction.objects.filter(state="accepted")) == [pair[1]]

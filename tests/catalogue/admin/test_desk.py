@@ -10,6 +10,8 @@ from catalogue import actions
 from catalogue.models import Citation, Condition, Curator, Reference, Sponsor, Submission, Therapy, Trial
 from catalogue.models.groups import CURATED, RECORDS, permissions_of
 
+from .test_bulk import chosen, confirm
+
 pytestmark = pytest.mark.django_db
 Desk = Callable[[str], Client]
 
@@ -121,32 +123,6 @@ def draft() -> Therapy:
     therapy = Therapy.objects.create(slug="draft", class_basis="catalogue", **described, **texts)
     Citation.objects.create(therapy=therapy, reference=Reference.objects.get(slug="regulation-1394-2007"))
     return therapy
-
-
-def test_reviewers_publish_from_the_list_curators_cannot(desk: Desk) -> None:
-    therapy = draft()
-    chosen = {"action": "publish_selected", "_selected_action": [therapy.pk]}
-    desk("Curators").post(address("therapy", "changelist"), chosen)
-    therapy.refresh_from_db()
-    assert therapy.state == Therapy.State.DRAFT
-    desk("Reviewers").post(address("therapy", "changelist"), chosen)
-    therapy.refresh_from_db()
-    assert therapy.state == Therapy.State.PUBLISHED
-
-
-def test_retiring_shows_the_list_asks_for_a_reason_and_rechecks(desk: Desk) -> None:
-    client = desk("Reviewers")
-    keys = list(Trial.objects.order_by("pk").values_list("pk", flat=True)[:2])
-    chosen = {"action": "retire_selected", "_selected_action": keys}
-    html = client.post(address("trial", "changelist"), chosen).content.decode()
-    assert all(f'name="shown" value="{key}"' in html for key in keys)
-    assert Trial.objects.filter(state="retired").count() == 0
-    # Without a reason, and with a list that is not the one shown, nothing happens.
-    client.post(address("trial", "changelist"), chosen | {"confirmed": "1", "shown": keys, "reason": " "})
-    client.post(address("trial", "changelist"), chosen | {"confirmed": "1", "shown": keys[:1], "reason": "twice"})
-    assert Trial.objects.filter(state="retired").count() == 0
-    client.post(address("trial", "changelist"), chosen | {"confirmed": "1", "shown": keys, "reason": "twice"})
-    assert list(Trial.objects.filter(state="retired").order_by("pk").values_list("pk", flat=True)) == keys
 
 
 def submission() -> Submission:
@@ -282,18 +258,9 @@ def test_what_a_draft_lacks_is_said_when_it_is_saved(desk: Desk) -> None:
 def test_a_retired_record_leads_to_its_successor(desk: Desk) -> None:
     client = desk("Reviewers")
     old = Therapy.objects.get(slug="zolgensma")
-    chosen = {
-        "action": "retire_selected",
-        "_selected_action": [old.pk],
-        "shown": [old.pk],
-        "confirmed": "1",
-        "reason": "r",
-    }
-    client.post(address("therapy", "changelist"), chosen | {"successor": "no-such"})
-    assert client.get("/en/therapies/zolgensma/").status_code == 200
-    client.post(address("therapy", "changelist"), chosen | {"successor": "itvisma"})
+    confirm(client, "therapy", chosen("retire_selected", [old.pk]), successor="itvisma")
     assert client.get("/en/therapies/zolgensma/").headers["Location"] == "/en/therapies/itvisma/"
-    client.post(address("therapy", "changelist"), {"action": "restore_selected", "_selected_action": [old.pk]})
+    confirm(client, "therapy", chosen("restore_selected", [old.pk]))
     old.refresh_from_db()
     assert old.state == Therapy.State.DRAFT
 

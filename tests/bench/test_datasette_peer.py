@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ def peer(tiny_world: Size, tmp_path_factory: pytest.TempPathFactory, django_db_b
         export(cursor, path)
     asgi = application(path)
     loop = asyncio.new_event_loop()
-    yield lambda place: loop.run_until_complete(asked(asgi, place))
+    # In a thread of its own: in the tests' thread the browser's event loop may be running.
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda place: thread.submit(lambda: loop.run_until_complete(asked(asgi, place))).result()
     loop.close()
 
 

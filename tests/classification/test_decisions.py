@@ -9,7 +9,9 @@ anything was tuned on them: 87 of 95, 74 of 77 and 48 of 50 best guesses right t
 66 of 75, 50 of 56, 56 of 58 and 29 of 30 right at the first answer, no wrong "sure", and 3, 1, 6, 1, 0 and 1 wrong
 "likely". The fourth is in the words of laymen, a part of the third too. One text of the second and one of the third
 were taken out afterwards, since their class was open or the text no description. `negations.jsonl`: what products are
-not and what is not done to them; 26 of 29 at the first answer, 2 wrong "likely".
+not and what is not done to them; 26 of 29 at the first answer, 2 wrong "likely". `blind.jsonl`: by somebody who had
+seen neither the vocabulary nor these files; 115 of 120 at the first answer, no wrong "sure", 4 wrong "likely". One of
+them was taken out: the class it was given is open to doubt.
 """
 
 import json

@@ -1,7 +1,6 @@
 """How much one network address may hand in on one day; counted in the database, for all server processes together."""
 
 import datetime
-import ipaddress
 
 from django.conf import settings
 from django.db import connection
@@ -11,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from catalogue.models import DailyCount
+from catalogue.rate_limit import address_of
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -44,22 +44,3 @@ def counted(day: datetime.date, digest: str) -> int:
 def digest_of(address: str, day: datetime.date) -> str:
     """What stands for the address on this one day; without the site's secret key it says nothing."""
     return salted_hmac(f"catalogue.daily_limit.{day}", address, algorithm="sha256").hexdigest()
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address of the connection, or the one that the outermost of our own proxies (``PROXIES``) saw.
-
-    Anybody can write an ``X-Forwarded-For``: only what those proxies appended is believed. One IPv6 network (/64) is one
-    address, because a single machine has them all.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if 0 < settings.PROXIES <= len(forwarded):
-        address = forwarded[-settings.PROXIES].strip() or address
-    try:
-        read = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(read, ipaddress.IPv6Address):
-        return str(read.ipv4_mapped or ipaddress.ip_network((read, 64), strict=False))
-    return str(read)

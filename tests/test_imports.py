@@ -75,7 +75,7 @@ BESIDE = {
     "revision": set(),
     "search": {"bibliography", "index"},
     "merging": set(),
-    "daily_limit": set(),
+    "daily_limit": {"rate_limit"},
     "actions": {"history", "merging", "recording"},
     "differences": {"comparison", "history"},
     "history": set(),

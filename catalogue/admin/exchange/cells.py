@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 BETWEEN = " | "
-# What a spreadsheet takes for a formula, after as many apostrophes as one likes.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# What a spreadsheet takes for a formula, after as many apostrophes and spaces as one likes.
+FORMULA = re.compile(r"['\s]*[=+\-@\t\r]")
 
 
 def guarded(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -61,14 +60,12 @@ class FacetField(forms.MultipleChoiceField):
     def __init__(self, *, facet: Facet, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.facet = facet
-        # Values that published records have; they need no look at the database.
-        self.in_use: Callable[[], Collection[str]] = tuple
+        self.known = {NOT_STATED, *(str(choice) for choice, _label in facet.choices)}
 
-    def validate(self, value: Sequence[str]) -> None:
-        known = {NOT_STATED, *(str(choice) for choice, _label in self.facet.choices)}
-        unknown = [item for item in value if item not in known]
+    def validate(self, value: Sequence[str], in_use: Collection[str] = ()) -> None:
+        """Raises ``ValidationError``. ``in_use``: values that published records have, which need no look at the database."""
+        unknown = [item for item in value if item not in self.known]
         if unknown and not self.facet.choices:
-            in_use = self.in_use()
             unknown = [item for item in unknown if item not in in_use]
             stored = [item for item in unknown if "\x00" not in item]
             if stored:
@@ -137,18 +134,32 @@ class RecordFilterSet(django_filters.FilterSet):
     def facets(self) -> list[Facet]:
         return [one.facet for one in self.filters.values() if isinstance(one, FacetFilter)]
 
-    def get_form_class(self) -> type[forms.Form]:
-        """Made once a noun, not once a request."""
-        if "form_class" not in vars(type(self)):
-            type(self).form_class = super().get_form_class()
-        return type(self).form_class
+    @cached_property
+    def cleaned_data(self) -> dict[str, Any]:
+        """The parameters as values; those that are wrong are left out and stand in ``errors``."""
+        return self._cleaned[0]
 
     @cached_property
-    def form(self) -> forms.Form:
-        form = super().form
-        for facet in self.facets:
-            form.fields[facet.name].in_use = partial(sets_of, self.index, facet, self.facets, {})
-        return form
+    def errors(self) -> dict[str, list[str]]:
+        """What is wrong with each parameter, in the reader's language."""
+        return self._cleaned[1]
+
+    @cached_property
+    def _cleaned(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """Cleaned by the fields of django-filter, without its form, which takes longer to make than a page."""
+        cleaned: dict[str, Any] = {}
+        errors: dict[str, list[str]] = {}
+        for name, values in self.parameters.items():
+            one = self.filters[name]
+            try:
+                if isinstance(one, FacetFilter):
+                    one.field.validate(values, sets_of(self.index, one.facet, self.facets, {}))
+                    cleaned[name] = values
+                else:
+                    cleaned[name] = one.field.clean(values[-1])
+            except ValidationError as error:
+                errors[name] = error.messages
+        return cleaned, errors
 
     @cached_property
     def parameters(self) -> dict[str, list[str]]:
@@ -174,7 +185,7 @@ class RecordFilterSet(django_filters.FilterSet):
         return [name for name in single if len(self.parameters.get(name, ())) > 1]
 
     def is_valid(self) -> bool:
-        return not self.unknown_parameters and not self.repeated_parameters and super().is_valid()
+        return not (self.unknown_parameters or self.repeated_parameters or self.errors)
 
     @cached_property
     def revision(self) -> int:
@@ -194,7 +205,7 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def words(self) -> str:
         """What was typed into the search box."""
-        return self.form.cleaned_data.get("q") or "" if self.is_valid() else ""
+        return self.cleaned_data.get("q") or "" if self.is_valid() else ""
 
     @cached_property
     def found(self) -> search.Found:
@@ -224,7 +235,7 @@ class RecordFilterSet(django_filters.FilterSet):
     def order_names(self) -> tuple[Any, ...]:
         """What the list is ordered by, the primary key last, so that pages never overlap."""
         orders = self.filters["sort"].orders
-        sort = (self.form.cleaned_data.get("sort") if self.is_valid() else "") or next(iter(orders))
+        sort = (self.cleaned_data.get("sort") if self.is_valid() else "") or next(iter(orders))
         _label, by = orders[sort]
         return (*by, *self.model.reading_order(), "pk")
 

@@ -80,7 +80,7 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
     """
     filterset.revision = revision.of(request)
     is_valid = filterset.is_valid()
-    cleaned = filterset.form.cleaned_data if is_valid else {}
+    cleaned = filterset.cleaned_data if is_valid else {}
     rows: Sequence[int] = Found(filterset) if is_valid else []
     paginator = Paginator(rows, int(cleaned.get("page_size") or PAGE_SIZES[0]))
     number = cleaned.get("page") or 1
@@ -140,7 +140,7 @@ def error_messages(filterset: RecordFilterSet) -> list[str]:
     unknown = _("This list has no filter “%(name)s”.")
     messages = [unknown % {"name": name[:80]} for name in filterset.unknown_parameters[:5]]
     messages += [_("“%(name)s” may be given only once.") % {"name": name} for name in filterset.repeated_parameters]
-    for name, errors in filterset.form.errors.items():
+    for name, errors in filterset.errors.items():
         label = filterset.filters[name].label
         messages += [_("%(filter)s: %(error)s") % {"filter": label, "error": error} for error in errors]
     return messages
@@ -157,7 +157,7 @@ def chips(
     labels = {(facet.name, value.value): value.label for facet in found for value in facet.values if value.is_chosen}
     shown = []
     for name, values in parameters.items():
-        if name in {"sort", "page", "page_size"} and not filterset.form.errors.get(name):
+        if name in {"sort", "page", "page_size"} and not filterset.errors.get(name):
             continue
         for value in values:
             label = str(filterset.filters[name].label)

@@ -101,7 +101,7 @@ def compare(chosen: dict[str, list[str]]) -> None:
     for name, some in chosen.items():
         query.setlist(name, some)
     filterset = TherapyFilterSet(query, Therapy.objects.published())
-    assert filterset.is_valid(), filterset.form.errors
+    assert filterset.is_valid(), filterset.errors
     everything = list(Therapy.objects.published().prefetch_related("authorisations", "conditions", "sponsors"))
     slugs = [therapy.slug for therapy in filterset.records()]
     assert len(slugs) == len(set(slugs))

@@ -57,7 +57,7 @@ def test_no_parameter_is_everything() -> None:
 def test_a_wrong_query_is_refused_with_the_reason_and_shows_nothing(query: str) -> None:
     filterset = therapies(query)
     assert not filterset.is_valid()
-    assert filterset.form.errors or filterset.unknown_parameters or filterset.repeated_parameters
+    assert filterset.errors or filterset.unknown_parameters or filterset.repeated_parameters
     assert not filterset.searched
 
 

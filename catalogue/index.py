@@ -245,8 +245,6 @@ class Index:
         self.everything = BitMap(unpacked(self.records().aggregate(packed=PackedKeys("pk"))["packed"]))
         # What readers call the values of a facet: (facet, language) -> value -> label.
         self.labels: dict[tuple[str, str], dict[str, str]] = {}
-        # Rows of the list as HTML: language -> key -> text.
-        self.rows: dict[str, dict[int, str]] = {}
         self._parts: dict[Any, Any] = {}
         self._lock = threading.RLock()
 

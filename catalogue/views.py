@@ -7,10 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template import loader
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import facets, revision
@@ -40,10 +37,8 @@ from catalogue.models import (
     Topic,
     Trial,
 )
+from catalogue.rows import rows_of
 from catalogue.search import LONGEST_QUERY
-
-# Rows that a process keeps of one list in one language: a few megabytes.
-MOST_ROWS = 4_000
 
 
 class Found(Sequence[int]):
@@ -57,18 +52,6 @@ class Found(Sequence[int]):
 
     def __getitem__(self, part: Any) -> Any:
         return self.filterset.part(part.start, part.stop)
-
-
-def row_texts(filterset: RecordFilterSet, keys: Sequence[int]) -> SafeString:
-    """The rows of a list: only those are read and made that this process has not made at this revision."""
-    made = filterset.index.rows.setdefault(get_language() or "", {})
-    if len(made) > MOST_ROWS:
-        made.clear()
-    noun = str(filterset.model._meta.model_name)
-    template = loader.get_template(f"catalogue/rows/{noun}.html")
-    for record in filterset.fetched([key for key in keys if key not in made]):
-        made[record.pk] = template.render({noun: record})
-    return mark_safe("".join(made.get(key, "") for key in keys))  # noqa: S308 - made of templates
 
 
 def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> HttpResponse:
@@ -101,7 +84,7 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
         "taken_away": facets.query_string({**parameters, "page": (), "page_size": ()}),
         "errors": errors,
         "page": page,
-        "rows": "" if errors else row_texts(filterset, page.object_list),
+        "rows": "" if errors else rows_of(filterset.noun, page.object_list),
         "facets": found,
         "chips": chips(filterset, found, without_one(filterset) if found and not len(rows) else {}),
         "orders": choice_links(filterset, "sort"),

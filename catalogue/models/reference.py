@@ -137,10 +137,15 @@ class Reference(Record):
     @property
     def link(self) -> str:
         """The address a reader opens: the DOI first."""
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        if self.url:
-            return self.url
-        if self.pmcid:
-            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
-        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""
+        return link_to(self.doi, self.url, self.pmcid, self.pmid)
+
+
+def link_to(doi: str, url: str, pmcid: str, pmid: str) -> str:
+    """The address at which a reader opens a reference; empty where none is known."""
+    if doi:
+        return f"https://doi.org/{doi}"
+    if url:
+        return url
+    if pmcid:
+        return f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"
+    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""

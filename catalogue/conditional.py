@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from catalogue import revision
@@ -22,31 +22,41 @@ View = Callable[..., HttpResponseBase]
 MOST_BYTES = 24 * 1024 * 1024
 
 
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH")
+
+
+def is_of_one_visitor(request: HttpRequest) -> bool:
+    """Whether the page may show something that is for this visitor alone: a session's forms, a message."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or CookieStorage.cookie_name in request.COOKIES
+
+
 def public_page(view: View) -> View:
-    """GET and HEAD only. The revision is read before the page is made: a page may be newer than its ETag, never older.
+    """GET and HEAD only. The revision is read before the page is made: a page may be newer than its ETag, never older."""
 
-    Somebody with a session may see messages or forms of their own: neither ETag nor a kept page then.
-    """
-
-    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.DEBUG or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.DEBUG or is_of_one_visitor(request):
             return view(request, *args, **kwargs)
-        etag = quote_etag(f"{revision.of(request)}-{release()}")
-        asked = (etag, request.scheme, request.get_host(), request.get_full_path())
-        response: Any = get_conditional_response(request, etag=etag) or pages.get(asked)
+        etag = f'"{revision.of(request)}-{release()}"'
+        response: Any = None
+        if any(condition in request.META for condition in CONDITIONS):
+            response = get_conditional_response(request, etag=etag)
         if response is None:
-            response = view(request, *args, **kwargs)
-            if response.status_code == 200 and not response.cookies:
-                response.headers["ETag"] = etag
-                if not response.streaming and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META:
-                    pages.keep(asked, response)
+            asked = (etag, request.scheme, request.get_host(), request.get_full_path())
+            response = pages.get(asked)
+            if response is None:
+                response = view(request, *args, **kwargs)
+                if response.status_code == 200 and not response.cookies:
+                    response.headers["ETag"] = etag
+                    if not response.streaming and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META:
+                        pages.keep(asked, response)
+        else:
+            response.headers["ETag"] = etag
         response.headers.setdefault("Cache-Control", "no-cache")
         patch_vary_headers(response, ["Cookie"])
         return response
 
-    return answer
+    return require_safe(answer)
 
 
 class Pages:

@@ -9,11 +9,11 @@ No HTTP and no HTML here: a facet value carries the query string that chooses or
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, lru_cache, reduce
 from operator import and_
 from typing import Any
 from unicodedata import combining, normalize
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
@@ -79,6 +79,11 @@ class Facet:
     def is_long(self) -> bool:
         """Whether there may be too many values to show them all."""
         return not self.choices and self.order == "count"
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Where each choice stands among the others."""
+        return {str(value): position for position, (value, _label) in enumerate(self.choices)}
 
     @property
     def family_name(self) -> str:
@@ -173,6 +178,7 @@ def results(
     """
     left = restrictions(index, facets, chosen)
     all_filters = reduce(and_, left.values(), records)
+    links = Links(parameters)
     found = []
     for facet in facets:
         own = facet.family_name or facet.name
@@ -184,7 +190,7 @@ def results(
         has_more = len(counted) > most
         # Chosen values stay, even at zero.
         counted = dict(list(counted.items())[:most]) | {value: sets.count(value, rest) for value in picked}
-        found.append(shown(index, facet, counted, picked, parameters, has_more))
+        found.append(shown(index, facet, counted, picked, links, has_more))
     return found
 
 
@@ -210,7 +216,7 @@ def values_named(
             counted = {value: count for value, count in counted.items() if fold(words) in fold(labels[value])}
     ranked = sorted(((value, count) for value, count in counted.items() if count), key=by_count)
     most = dict(ranked[:MOST_LISTED])
-    return shown(index, facet, most, chosen.get(facet.name, ()), parameters, len(ranked) > MOST_LISTED)
+    return shown(index, facet, most, chosen.get(facet.name, ()), Links(parameters), len(ranked) > MOST_LISTED)
 
 
 def fold(text: str) -> str:
@@ -223,19 +229,19 @@ def shown(
     facet: Facet,
     counted: Mapping[str, int],
     chosen: Sequence[str],
-    parameters: Parameters,
+    links: "Links",
     has_more: bool = False,
 ) -> FacetResult:
     """The facet's values with labels and links."""
     labels = labels_of(index, facet, counted)
-    link = toggling(parameters, facet.name)
+    link = links.toggling(facet.name)
     values = [
         FacetValue(value, labels[value], number, value in chosen, link(value)) for value, number in counted.items()
     ]
-    rank = {str(value): position for position, (value, _label) in enumerate(facet.choices)}
     if facet.order == "value":
         values.sort(key=lambda item: (item.value != NOT_STATED, item.value), reverse=True)
     elif facet.order == "choices":
+        rank = facet.ranks
         values.sort(key=lambda item: rank.get(item.value, len(rank)))
     else:
         values.sort(key=lambda item: (item.value == NOT_STATED, -item.count, item.label.casefold()))
@@ -261,33 +267,54 @@ def titles(model: type[Record], slugs: Sequence[str]) -> dict[str, str]:
     return {record.slug: record.title for record in model.objects.published().filter(slug__in=slugs)}
 
 
-def toggling(parameters: Parameters, name: str) -> Callable[[str], str]:
-    """Gives, for a value of ``name``, the query string with it chosen if it was not, dropped if it was; page one."""
-    others = {other: values for other, values in parameters.items() if other not in {name, "page"}}
-    names = list(others)
-    place = list(parameters).index(name) if name in parameters else len(parameters)
-    before = query_string({other: others[other] for other in names if list(parameters).index(other) < place})[1:]
-    after = query_string({other: others[other] for other in names if list(parameters).index(other) > place})[1:]
-    chosen = parameters.get(name, ())
-
-    def link(value: str) -> str:
-        changed = [other for other in chosen if other != value] if value in chosen else [*chosen, value]
-        own = urlencode([(name, one) for one in changed])
-        return "?" + "&".join(part for part in (before, own, after) if part)
-
-    return link
+@lru_cache(maxsize=10_000)
+def quoted(text: str) -> str:
+    return quote_plus(text)
 
 
-def toggled(parameters: Parameters, name: str, value: str) -> str:
-    """Query string with ``value`` of ``name`` chosen if it was not, dropped if it was; back to the first page."""
-    return toggling(parameters, name)(value)
+class Links:
+    """Query strings one click away from ``parameters``; each leads to the first page unless it is about the page."""
 
+    def __init__(self, parameters: Parameters) -> None:
+        self.parts = {
+            name: [f"{name}={quoted(value)}" for value in values] for name, values in parameters.items() if values
+        }
 
-def replaced(parameters: Parameters, name: str, value: str) -> str:
-    """Query string with ``name`` set to ``value`` alone, or dropped; back to the first page unless it is the page."""
-    return query_string({**parameters, "page": (), name: [value] if value else ()})
+    def around(self, name: str) -> tuple[str, str]:
+        """What stands before and after the values of ``name``, with ``&`` where it belongs."""
+        before: list[str] = []
+        after: list[str] = []
+        side = before
+        for other, parts in self.parts.items():
+            if other == name:
+                side = after
+            elif other != "page":
+                side += parts
+        if name not in self.parts:
+            before, after = before + after, []
+        return "".join([f"{part}&" for part in before]), "".join([f"&{part}" for part in after])
 
+    def toggling(self, name: str) -> Callable[[str], str]:
+        """Gives, for a value of ``name``, the query string with it chosen if it was not, dropped if it was."""
+        before, after = self.around(name)
+        chosen = self.parts.get(name, [])
+        start = f"?{before}{''.join([f'{part}&' for part in chosen])}{name}="
 
-def query_string(parameters: Parameters) -> str:
-    """``?a=1&a=2&b=3``; ``?`` alone is the bare list."""
-    return "?" + urlencode([(name, value) for name, values in parameters.items() for value in values])
+        def link(value: str) -> str:
+            own = f"{name}={quoted(value)}"
+            if own not in chosen:
+                return f"{start}{quoted(value)}{after}"
+            left = "&".join([part for part in chosen if part != own])
+            return "?" + (f"{before}{left}{after}" if left else f"{before[:-1]}{after}" if before else after[1:])
+
+        return link
+
+    def replaced(self, name: str, value: str) -> str:
+        """With ``name`` set to ``value`` alone, or dropped."""
+        before, after = self.around(name)
+        if value:
+            return f"?{before}{name}={quoted(value)}{after}"
+        return "?" + (f"{before[:-1]}{after}" if before else after[1:])
+
+    def without(self, *names: str) -> str:
+        return "?" + "&".join([part for name, parts in self.parts.items() if name not in names for part in parts])

@@ -127,8 +127,13 @@ class RecordFilterSet(django_filters.FilterSet):
     def __init__(self, data: QueryDict, queryset: QuerySet | None = None) -> None:
         # As django-filter does it, without its copy of all filters: ours keep nothing of a request.
         self.is_bound, self.data, self.form_prefix = True, data, None
-        self.queryset = self.model.objects.published().for_list() if queryset is None else queryset
+        self.given_queryset = queryset
         self.filters = self.base_filters
+
+    @cached_property
+    def queryset(self) -> QuerySet:
+        """The records as exports and the interface read them; what a page shows is read by catalogue/rows/."""
+        return self.model.objects.published().for_list() if self.given_queryset is None else self.given_queryset
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -209,7 +214,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @cached_property
     def found(self) -> search.Found:
-        return search.find(self.queryset.model, self.words, self.revision)
+        return search.find(self.model, self.words, self.revision)
 
     @property
     def is_forgiven(self) -> bool:

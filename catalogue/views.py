@@ -1,29 +1,25 @@
 """Pages for readers: lists, records, the knowledge base. Each view binds, asks a named question, renders."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from catalogue import facets, revision
 from catalogue.bibliography import Bibliography
 from catalogue.conditional import public_page
 from catalogue.filters import (
     FILTERSETS,
-    PAGE_SIZES,
     ConditionFilterSet,
-    RecordFilterSet,
     ReferenceFilterSet,
     SponsorFilterSet,
     SubstanceFilterSet,
     TherapyFilterSet,
     TrialFilterSet,
 )
+from catalogue.list_page import error_messages, listing
 from catalogue.models import (
     AtmpClass,
     Condition,
@@ -37,138 +33,7 @@ from catalogue.models import (
     Topic,
     Trial,
 )
-from catalogue.rows import rows_of
 from catalogue.search import LONGEST_QUERY
-
-
-class Found(Sequence[int]):
-    """Keys of what a list found, for a paginator: their number, and a part of them in the list's order."""
-
-    def __init__(self, filterset: RecordFilterSet) -> None:
-        self.filterset = filterset
-
-    def __len__(self) -> int:
-        return len(self.filterset.keys)
-
-    def __getitem__(self, part: Any) -> Any:
-        return self.filterset.part(part.start, part.stop)
-
-
-def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> HttpResponse:
-    """A list with its facets, chips, order and pages; status 400 and the reason where the query string is wrong.
-
-    Context: ``page`` (a paginator's page of keys), ``rows`` (their rows as HTML), ``facets`` (list of FacetResult), ``chips`` ({facet, value,
-    query}), ``orders`` and ``sizes`` ({label, is_chosen, query}), ``pages`` ((label, query)), ``previous`` and ``next``
-    (query strings), ``hidden`` ((name, value) to repeat in the search form), ``query`` (what was searched), ``errors``.
-    """
-    filterset.revision = revision.of(request)
-    is_valid = filterset.is_valid()
-    cleaned = filterset.cleaned_data if is_valid else {}
-    rows: Sequence[int] = Found(filterset) if is_valid else []
-    paginator = Paginator(rows, int(cleaned.get("page_size") or PAGE_SIZES[0]))
-    number = cleaned.get("page") or 1
-    errors = error_messages(filterset)
-    if not errors and number > paginator.num_pages:
-        errors = [
-            _("There is no page %(page)s: the list ends at page %(last)s.")
-            % {"page": number, "last": paginator.num_pages}
-        ]
-    if errors:
-        paginator, number = Paginator([], PAGE_SIZES[0]), 1
-    page = paginator.page(number)
-    parameters = filterset.parameters
-    found = [] if errors else filterset.facet_results()
-    context = {
-        "filterset": filterset,
-        "noun": filterset.noun,
-        "taken_away": facets.query_string({**parameters, "page": (), "page_size": ()}),
-        "errors": errors,
-        "page": page,
-        "rows": "" if errors else rows_of(filterset.noun, page.object_list),
-        "facets": found,
-        "chips": chips(filterset, found, without_one(filterset) if found and not len(rows) else {}),
-        "orders": choice_links(filterset, "sort"),
-        "sizes": choice_links(filterset, "page_size"),
-        "pages": [
-            (label, facets.replaced(parameters, "page", str(label)) if isinstance(label, int) else "")
-            for label in paginator.get_elided_page_range(number)
-        ],
-        "previous": facets.replaced(parameters, "page", str(number - 1)) if page.has_previous() else "",
-        "next": facets.replaced(parameters, "page", str(number + 1)) if page.has_next() else "",
-        "hidden": [
-            (name, value) for name, values in parameters.items() if name not in {"q", "page"} for value in values
-        ],
-        "query": " ".join(parameters.get("q", [])),
-    }
-    return render(request, template, context, status=400 if errors else 200)
-
-
-def without_one(filterset: RecordFilterSet) -> dict[str, int]:
-    """How many records each chosen value's removal would give, by the query string that removes it."""
-    found: dict[str, int] = {}
-    parameters = filterset.parameters
-    for name, values in parameters.items():
-        if name in {"sort", "page", "page_size"}:
-            continue
-        for value in values:
-            others = {**filterset.chosen, name: [other for other in values if other != value]}
-            before = filterset.index.everything if name == "q" else filterset.searched
-            left = facets.restricted(filterset.index, before, filterset.facets, others)
-            found[facets.toggled(parameters, name, value)] = len(left)
-    return found
-
-
-def error_messages(filterset: RecordFilterSet) -> list[str]:
-    """What is wrong with the query string, in the reader's language."""
-    unknown = _("This list has no filter “%(name)s”.")
-    messages = [unknown % {"name": name[:80]} for name in filterset.unknown_parameters[:5]]
-    messages += [_("“%(name)s” may be given only once.") % {"name": name} for name in filterset.repeated_parameters]
-    for name, errors in filterset.errors.items():
-        label = filterset.filters[name].label
-        messages += [_("%(filter)s: %(error)s") % {"filter": label, "error": error} for error in errors]
-    return messages
-
-
-def chips(
-    filterset: RecordFilterSet, found: list[facets.FacetResult], counts: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """The chosen filters, each with the query string that drops it; in an erroneous list, values as they were given.
-
-    ``counts``: for an empty list, how many records each of those query strings gives.
-    """
-    parameters = filterset.parameters
-    labels = {(facet.name, value.value): value.label for facet in found for value in facet.values if value.is_chosen}
-    shown = []
-    for name, values in parameters.items():
-        if name in {"sort", "page", "page_size"} and not filterset.errors.get(name):
-            continue
-        for value in values:
-            label = str(filterset.filters[name].label)
-            query = facets.toggled(parameters, name, value)
-            shown.append(
-                {
-                    "facet": label,
-                    "value": labels.get((name, value), value[:80]),
-                    "query": query,
-                    "count": counts.get(query),
-                }
-            )
-    return shown
-
-
-def choice_links(filterset: RecordFilterSet, name: str) -> list[dict[str, Any]]:
-    """The values of ``sort`` or ``page_size`` as links; the first is what an unasked list has."""
-    parameters = filterset.parameters
-    choices = filterset.filters[name].extra["choices"]
-    current = parameters.get(name, [choices[0][0]])[0]
-    return [
-        {
-            "label": label,
-            "is_chosen": value == current,
-            "query": facets.replaced(parameters, name, "" if value == choices[0][0] else value),
-        }
-        for value, label in choices
-    ]
 
 
 @public_page
@@ -219,7 +84,7 @@ def facet_values(request: HttpRequest, noun: str, name: str) -> HttpResponse:
         "label": facet.label,
         "named": named,
         "errors": errors,
-        "list_query": facets.query_string(parameters),
+        "list_query": facets.Links(parameters).without(),
         "hidden": [(one, value) for one, values in parameters.items() for value in values],
     }
     return render(request, "catalogue/facet_values.html", context, status=400 if errors else 200)

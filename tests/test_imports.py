@@ -30,13 +30,17 @@ LAYERS = (
         "templatetags",
         "apps",
     },
-    {"conditional"},
+    {"conditional", "list_page"},
     {
         "forms",
         "correction_forms",
         "classify_forms",
         "filters",
         "facets",
+        "list_parts",
+        "rows",
+        "planned",
+        "dates",
         "search",
         "suggestion",
         "disagreement",
@@ -67,8 +71,13 @@ LAYERS = (
     },
     {"models"},
 )
-# The layer above the models, among itself.
+# What modules of one layer may import of each other.
 BESIDE = {
+    "list_page": {"conditional"},
+    "list_parts": {"facets", "index"},
+    "rows": {"planned", "dates", "bibliography", "countries"},
+    "planned": set(),
+    "dates": {"differences"},
     "filters": {"facets", "index", "revision", "search", "countries"},
     "facets": {"index"},
     "index": {"revision"},

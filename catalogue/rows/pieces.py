@@ -5,8 +5,6 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-import psycopg
-from django.db import connection
 from django.db.models import TextChoices
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,8 +12,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from catalogue.dates import day
 from catalogue.models import AtmpClass
-from catalogue.templatetags.catalogue_tags import day
+from catalogue.planned import answered
 
 # Related records as SQL gives them: the first ones as lists of texts, and how many there are.
 Related = tuple[list[list[str]] | None, int]
@@ -23,28 +22,12 @@ Related = tuple[list[list[str]] | None, int]
 Link = tuple[str, str, str]
 
 
-class PlannedCursor(psycopg.Cursor):
-    """Planning the statement of a page takes longer than running it: each connection plans it once."""
-
-    def execute(self, query: Any, params: Any = None, **_options: Any) -> "PlannedCursor":
-        return super().execute(query, params, prepare=True)
-
-
-def answered(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """What a statement gives whose text is always the same."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection._prepare_cursor(PlannedCursor(connection.connection)) as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
-
-
 def related(columns: str, key: str, rows: str, most: int) -> str:
     """SQL of one column: the first ``most`` of ``rows`` (what follows FROM, the records called ``far``) by ``key``, and their number."""
-    return (
-        f"(SELECT json_build_array(json_agg(one.shown ORDER BY one.place) FILTER (WHERE one.place <= {most}), count(*))"
-        f" FROM (SELECT json_build_array({columns}) AS shown, row_number() OVER (ORDER BY {key}, far.id) AS place"
-        f" FROM {rows}) AS one)"
-    )
+    place = f"row_number() OVER (ORDER BY {key}, far.id) AS place"
+    ranked = f"SELECT json_build_array({columns}) AS shown, {place} FROM {rows}"  # noqa: S608 - no value from outside
+    first = f"json_agg(one.shown ORDER BY one.place) FILTER (WHERE one.place <= {most})"
+    return f"(SELECT json_build_array({first}, count(*)) FROM ({ranked}) AS one)"  # noqa: S608
 
 
 def therapies_where(condition: str, language: str, most: int) -> str:

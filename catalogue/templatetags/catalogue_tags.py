@@ -1,31 +1,24 @@
 """Tags of the public templates."""
 
-import datetime
-
 from django import template
+from django.conf import settings
 from django.db.models import Model
-from django.urls import translate_url
-from django.utils.dateformat import format as format_date
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
-from catalogue import compare, examples, life_line
+from catalogue import compare, examples, life_line, list_parts
 from catalogue.countries import country_name
-from catalogue.differences import in_words
-from catalogue.facets import FacetResult
-from catalogue.index import NOT_STATED
+from catalogue.dates import day
 from catalogue.models import AtmpClass, Origin, Therapy, in_language
 
 register = template.Library()
 
-# Facets whose values have a shape, and a class of the style sheet, of their own.
-DRAWN = {"atmp_class", "origin"}
-CURRENT = ' aria-current="true"'
-
 register.filter("country_name", country_name)
+register.filter("day", day)
 register.filter("formatted_reference", bibliographies.formatted)
+register.simple_tag(list_parts.facet_links)
 
 
 @register.simple_tag
@@ -99,49 +92,12 @@ def origin_label(value: str) -> str:
     return str(Origin(value).label)
 
 
-@register.simple_tag
-def facet_links(facet: FacetResult, address: str = "") -> SafeString:
-    """The values of a facet as list items: links that choose or drop a value. ``address``: of the list, if elsewhere.
-
-    One flat loop, not a template: a list has a hundred values.
-    """
-    chosen = _("Chosen, remove:")
-    remove = f'<span class="visually-hidden">{escape(chosen)} </span>'
-    items = []
-    for value in facet.values:
-        shape = tint = ""
-        if facet.name in DRAWN and value.value != NOT_STATED:
-            shape = (
-                '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
-                f'<use href="#shape-{escape(value.value)}"/></svg>'
-            )
-            tint = f" class-{escape(value.value)}"
-        items.append(
-            f'<li><a class="facet-value{tint}" href="{escape(address + value.query)}" rel="nofollow"'
-            f"{CURRENT if value.is_chosen else ''}>{shape}"
-            f'<span class="facet-label">{remove if value.is_chosen else ""}{escape(value.label)}</span>'
-            f' <span class="count">{value.count}</span></a></li>\n'
-        )
-    return mark_safe("".join(items))  # noqa: S308 - every value is escaped above
-
-
 @register.simple_tag(takes_context=True)
 def other_language_url(context: template.Context, language: str) -> str:
     """This page in ``language``, with its query string; the home page where the address leads nowhere."""
     request = context.get("request")
-    if request is None or request.resolver_match is None:
-        return f"/{language}/"
-    return translate_url(request.get_full_path(), language)
-
-
-@register.filter
-def day(value: datetime.date | str | None) -> SafeString:
-    """A date, or a partial one (``2018``, ``2018-11``), in words: "22 November 2018"."""
-    if not value:
-        return mark_safe("")
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    parts = [int(part) for part in str(value).split("-")]
-    date = datetime.date(*parts, *[1] * (3 - len(parts)))
-    words = in_words(date) if len(parts) == 3 else format_date(date, " ".join(["j", "F", "Y"][3 - len(parts) :]))
-    return format_html('<time datetime="{}">{}</time>', str(value), words)
+    address = request.get_full_path() if request is not None and request.resolver_match else ""
+    for prefix in (f"/{code}/" for code, _name in settings.LANGUAGES):
+        if address.startswith(prefix):
+            return f"/{language}/{address.removeprefix(prefix)}"
+    return f"/{language}/"

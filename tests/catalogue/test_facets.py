@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 import pgtrigger
 import pytest
@@ -166,9 +167,29 @@ def test_withdrawn_in_the_european_union_means_one_authorisation() -> None:
 
 
 def test_a_click_chooses_drops_and_goes_back_to_the_first_page() -> None:
-    parameters = {"atmp_class": ["gene_therapy"], "page": ["3"]}
-    assert facets.toggled(parameters, "atmp_class", "combined") == "?atmp_class=gene_therapy&atmp_class=combined"
-    assert facets.toggled(parameters, "atmp_class", "gene_therapy") == "?"
-    assert facets.replaced(parameters, "page", "4") == "?atmp_class=gene_therapy&page=4"
-    assert facets.replaced(parameters, "sort", "name") == "?atmp_class=gene_therapy&sort=name"
-    assert facets.toggled({}, "q", "a b&c") == "?q=a+b%26c"
+    links = facets.Links({"atmp_class": ["gene_therapy"], "page": ["3"]})
+    assert links.toggling("atmp_class")("combined") == "?atmp_class=gene_therapy&atmp_class=combined"
+    assert links.toggling("atmp_class")("gene_therapy") == "?"
+    assert links.toggling("origin")("autologous") == "?atmp_class=gene_therapy&origin=autologous"
+    assert links.replaced("page", "4") == "?atmp_class=gene_therapy&page=4"
+    assert links.replaced("sort", "name") == "?atmp_class=gene_therapy&sort=name"
+    assert links.replaced("atmp_class", "") == "?"
+    assert links.without("page") == "?atmp_class=gene_therapy"
+    assert facets.Links({}).toggling("q")("a b&c") == "?q=a+b%26c"
+
+
+@given(st.data())
+def test_a_click_changes_one_value_and_leaves_the_others_in_their_order(drawn: st.DataObject) -> None:
+    names = ["atmp_class", "origin", "q", "sort", "page"]
+    values = st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=3, unique=True)
+    parameters = drawn.draw(st.dictionaries(st.sampled_from(names), values))
+    name, value = drawn.draw(st.sampled_from(names[:2])), drawn.draw(st.text(min_size=1, max_size=3))
+    left = [one for one in parameters.get(name, []) if one != value]
+    if value not in parameters.get(name, []):
+        left.append(value)
+    expected = {other: found for other, found in parameters.items() if other != "page"} | {name: left}
+    query = facets.Links(parameters).toggling(name)(value)
+    assert query.startswith("?")
+    assert parse_qs(query[1:]) == {other: found for other, found in expected.items() if found}
+    replaced = facets.Links(parameters).replaced(name, value)
+    assert parse_qs(replaced[1:]) == {**{other: f for other, f in parameters.items() if other != "page"}, name: [value]}

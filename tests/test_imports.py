@@ -30,7 +30,8 @@ LAYERS = (
         "templatetags",
         "apps",
     },
-    {"conditional", "list_page"},
+    {"list_page"},
+    {"conditional"},
     {
         "forms",
         "correction_forms",
@@ -73,7 +74,6 @@ LAYERS = (
 )
 # What modules of one layer may import of each other.
 BESIDE = {
-    "list_page": {"conditional"},
     "list_parts": {"facets", "index"},
     "rows": {"planned", "dates", "bibliography", "countries"},
     "planned": set(),

@@ -74,4 +74,44 @@ def test_the_oldest_pages_leave() -> None:
     assert kept.get("too large") is None
     assert kept.bytes == 90 * 11
     assert kept.get(8) is None
-    assert kept.get(9).content == b"x" * 90
+    assert kept.get(9).response().content == b"x" * 90
+
+
+def test_a_page_made_again_takes_the_place_of_the_one_before() -> None:
+    kept = conditional.Pages(1_000)
+    for number in range(3):
+        kept.keep("address", HttpResponse(b"x" * number))
+    assert kept.get("address").content == b"xx"
+    assert kept.bytes == 2
+
+
+def test_the_tag_of_one_page_is_not_the_tag_of_another(client: Client) -> None:
+    brought = {"If-None-Match": etag(client, "/en/therapies/")}
+    for address in ("/en/trials/", "/fr/therapies/", "/en/therapies/?page=2", "/en/nothing-here/", "/en/submit/"):
+        assert client.get(address, headers=brought).status_code != 304, address
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+def test_tags_in_any_form(client: Client, form: str) -> None:
+    brought = {"If-None-Match": form.format(etag(client, "/en/trials/"))}
+    for _time in ("page kept", "page not kept"):
+        response = client.get("/en/trials/", headers=brought)
+        assert response.status_code == 304
+        assert response.headers["ETag"] == etag(client, "/en/trials/")
+        conditional.pages.clear()
+    assert client.get("/en/no-such-page/", headers={"If-None-Match": "*"}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/en/trials/?page=2", "/fr/therapies/kymriah/"])
+def test_a_kept_page_has_every_header_of_the_one_made(client: Client, address: str) -> None:
+    """Security, language and length included, though the middleware that sets them is not asked again."""
+    made = client.get(address)
+    kept = client.get(address)
+    assert kept.headers.items() == made.headers.items()
+    for name in ("Content-Security-Policy", "X-Frame-Options", "Content-Language", "Content-Length", "ETag"):
+        assert kept.headers[name], name
+    assert client.head(address).content == b""
+
+
+def test_a_wrong_host_is_refused_before_anything_is_kept(client: Client) -> None:
+    assert client.get("/en/", headers={"host": "elsewhere.example"}).status_code == 400

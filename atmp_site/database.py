@@ -59,6 +59,10 @@ def from_url(url: str) -> dict[str, object]:
         raise DatabaseUnavailable("DATABASE_URL has a port that is not a number.") from None
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
+    # Statements of catalogue/planned.py are planned once; prepare_threshold=none for a pooler that cannot follow.
+    threshold = options.pop("prepare_threshold", "5")
+    if threshold != "none" and not (threshold.isascii() and threshold.isdecimal()):
+        raise DatabaseUnavailable("prepare_threshold in DATABASE_URL has to be a whole number or none.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -68,7 +72,7 @@ def from_url(url: str) -> dict[str, object]:
         "PORT": str(port or options.pop("port", "")),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {**options, "prepare_threshold": None if threshold == "none" else int(threshold)},
     }
 
 

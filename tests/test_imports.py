@@ -79,7 +79,7 @@ BESIDE = {
     "planned": set(),
     "dates": {"differences"},
     "filters": {"facets", "index", "revision", "search", "countries"},
-    "facets": {"index"},
+    "facets": {"index", "planned"},
     "index": {"revision"},
     "revision": set(),
     "search": {"bibliography", "index"},

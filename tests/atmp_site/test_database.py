@@ -19,7 +19,7 @@ def test_url_becomes_settings() -> None:
     assert found["PASSWORD"] == "p@ss"
     assert found["HOST"] == "db.example"
     assert found["PORT"] == "5433"
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 5}
 
 
 def test_socket_folder_may_be_the_host() -> None:

@@ -4,8 +4,10 @@
 """
 
 import codecs
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +23,9 @@ from catalogue import api
 # What other ways out than pages end with.
 TEXTS = (".csv", ".ris", ".bib")
 JSON = (".json", "/suggest/")
+# Where the charset of a content type is kept, and how a parameter of one is written.
+CHARSET = "catalogue.charset"
+PARAMETER = re.compile(r";\s*(boundary|charset)\s*=\s*(\"[^\"]*\"|[^;\s]+)", re.I)
 
 
 def told(request: HttpRequest, status: int, message: str) -> HttpResponse:
@@ -58,7 +63,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """No such address."""
     with translation.override(language_of(request)):
-        if request.path.endswith((*JSON, *TEXTS)):
+        if request.path.startswith("/api/") or request.path.endswith((*JSON, *TEXTS)):
             return told(request, 404, _("There is no such list or format."))
         return page_not_found(request, exception)
 
@@ -71,19 +76,60 @@ class InWords:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # The interface reads bytes: the charset says nothing there.
-        if not request.path.startswith("/api/") and not is_utf8(request.content_params or {}):
+        if not request.path.startswith("/api/") and not is_utf8(request.META.get(CHARSET, "utf-8")):
             return told(request, 415, _("Only text in UTF-8 is read."))
         response: Any = self.get_response(request)
         if response.status_code == 405 and not response.content:
             words = told(request, 405, _("This address is only read, or its own form is sent to it."))
             words.headers["Allow"] = response.headers["Allow"]
             return words
+        if response.status_code == 412:
+            return told(request, 412, _("The page has changed since the copy that the request speaks of."))
         return response
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Reads a form in parts, as the check against forged requests does next, which nothing would catch there."""
+        if is_in_parts(request) and not getattr(view, "csrf_exempt", False):
+            try:
+                _read = request.POST
+            except LookupError as error:
+                return self.process_exception(request, error)
+        return None
 
-def is_utf8(parameters: dict[str, str]) -> bool:
-    """Whether the parameters of a content type name no charset, an unknown one, which Django ignores, or UTF-8."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A part of a form may name an encoding that is none."""
+        if type(exception) is not LookupError or not is_in_parts(request):
+            return None
+        request._mark_post_parse_error()
+        return told(request, 400, _("Only text in UTF-8 is read."))
+
+
+def is_in_parts(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.content_type == "multipart/form-data"
+
+
+def is_utf8(charset: str) -> bool:
+    """Whether text so called is read rightly; a name that nobody knows is ignored, as Django does."""
     try:
-        return codecs.lookup(parameters.get("charset", "utf-8")).name in {"utf-8", "ascii"}
-    except LookupError:
+        return codecs.lookup(charset).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
         return True
+
+
+def plain_content_type(application: WSGIApplication) -> WSGIApplication:
+    """Django reads the parameters of a content type before it catches anything: only the boundary is left to it.
+
+    A charset goes to ``InWords``, which refuses what is not UTF-8 in words.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        stated = environ.get("CONTENT_TYPE", "")
+        if ";" in stated:
+            parameters = {name.lower(): value for name, value in PARAMETER.findall(stated)}
+            boundary = parameters.get("boundary")
+            kind = stated.split(";", 1)[0].strip()
+            environ["CONTENT_TYPE"] = f"{kind}; boundary={boundary}" if boundary else kind
+            environ[CHARSET] = parameters.get("charset", "utf-8").strip("\"'")
+        return application(environ, start_response)
+
+    return answer

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalogue import timeline as field
 from catalogue.conditional import public_page
-from catalogue.filters import FOREIGN_PARAMETERS
+from catalogue.filters import FOREIGN_PARAMETERS, PageField
 from catalogue.models import AtmpClass, Jurisdiction
 
 PAGE_SIZE = 100
@@ -27,8 +27,8 @@ class TimelineForm(forms.Form):
         label=gettext_lazy("Jurisdiction"), choices=Jurisdiction, required=False, widget=forms.CheckboxSelectMultiple
     )
     event = forms.MultipleChoiceField(label=gettext_lazy("Event"), choices=EVENTS, required=False)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2999, required=False)
-    page = forms.IntegerField(label=gettext_lazy("Page"), min_value=1, max_value=1_000_000, required=False)
+    year = PageField(label=gettext_lazy("Year"), min_value=1900, max_value=2999, required=False)
+    page = PageField(label=gettext_lazy("Page"), min_value=1, max_value=1_000_000, required=False)
 
     def errors_in_words(self) -> list[str]:
         """What is wrong with the query string, unknown and repeated names included."""

@@ -18,6 +18,7 @@ from catalogue.bibliography import Bibliography
 from catalogue.conditional import public_page
 from catalogue.filters import (
     FILTERSETS,
+    MOST_VALUES,
     PAGE_SIZES,
     ConditionFilterSet,
     RecordFilterSet,
@@ -159,7 +160,7 @@ def chips(
     for name, values in parameters.items():
         if name in {"sort", "page", "page_size"} and not filterset.form.errors.get(name):
             continue
-        for value in values:
+        for value in values[:MOST_VALUES]:
             label = str(filterset.filters[name].label)
             query = facets.toggled(parameters, name, value)
             shown.append(

@@ -114,7 +114,7 @@ def test_a_question_for_the_headers_alone_reads_no_record(client: Client, django
     asked = client.get(address)
     with django_assert_max_num_queries(1):
         head = client.head(address)
-    assert head.content == b""
+    assert b"".join(head.streaming_content) == b""
     assert {**asked.headers} == {**head.headers}
 
 

@@ -8,6 +8,9 @@ from django.views.generic import RedirectView, TemplateView
 
 from catalogue import api
 
+handler400 = "catalogue.errors.bad_request"
+handler404 = "catalogue.errors.not_found"
+
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=static("favicon.svg"))),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),

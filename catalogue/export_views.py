@@ -4,35 +4,54 @@ from collections.abc import Callable, Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.text import slugify
+from django.views.decorators.gzip import gzip_page
 
-from catalogue import revision
+from catalogue import facets, revision
 from catalogue.conditional import public_page
 from catalogue.filters import FILTERSETS, RecordFilterSet
-from catalogue.formats import csv, json
+from catalogue.formats import bib, csv, json, ris
+from catalogue.formats.entries import ENTRIES, Entry
+from catalogue.formats.facts import Address
+from catalogue.models import Record
 from catalogue.views import error_messages
 
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json"}
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "json": "application/json",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+}
 # Lines sent at once: few enough to hold, enough not to be sent one by one.
 LINES = 200
+LONGEST_FILE_NAME = 80
 
 
+@gzip_page
 @public_page
 def export(request: HttpRequest, noun: str, file_format: str) -> HttpResponseBase:
     """Streams the records of a list; 400 with the reasons where the query string is wrong.
 
     The page's number and size are understood and change nothing: a file has no pages.
     """
-    if noun not in FILTERSETS:
+    if noun not in FILTERSETS or file_format not in formats_of(FILTERSETS[noun]):
         raise Http404
     filterset = FILTERSETS[noun](request.GET)
     filterset.revision = revision.of(request)
     if not filterset.is_valid():
         return refused(error_messages(filterset), file_format)
-    lines = LINES_OF[file_format](filterset)
+    # Now and not while the file is sent: names are in the order of this request's language.
+    _order = filterset.order
+    lines = LINES_OF[file_format](filterset, request) if request.method == "GET" else iter(())
     response = StreamingHttpResponse(gathered(lines), content_type=CONTENT_TYPES[file_format])
-    if file_format == "csv":
-        response.headers["Content-Disposition"] = f'attachment; filename="{noun}.csv"'
+    shown = "inline" if file_format == "json" else "attachment"
+    response.headers["Content-Disposition"] = f'{shown}; filename="{file_name(filterset)}.{file_format}"'
     return response
+
+
+def formats_of(filterset: type[RecordFilterSet]) -> list[str]:
+    """The files that a list comes as: a bibliography only where its records can be cited."""
+    return ["csv", "json", *(("ris", "bib") if filterset.model in ENTRIES else ())]
 
 
 def refused(errors: list[str], file_format: str) -> HttpResponse:
@@ -41,15 +60,52 @@ def refused(errors: list[str], file_format: str) -> HttpResponse:
     return HttpResponse("\n".join(errors) + "\n", status=400, content_type="text/plain; charset=utf-8")
 
 
-def csv_lines(filterset: RecordFilterSet) -> Iterator[str]:
-    return csv.lines(filterset.model, filterset.all_records())
+def file_name(filterset: RecordFilterSet) -> str:
+    """The noun and what the list was narrowed by: "therapies-gene-therapy-autologous"."""
+    chosen = [value for values in filterset.chosen.values() for value in values]
+    words = slugify(" ".join([filterset.words, *chosen]).replace("_", "-"))
+    return "-".join(part for part in (filterset.noun, words) if part)[:LONGEST_FILE_NAME].rstrip("-")
 
 
-def json_lines(filterset: RecordFilterSet) -> Iterator[str]:
-    return json.lines(filterset.model, len(filterset.keys), filterset.all_records())
+def address_on(request: HttpRequest) -> Address:
+    """Gives the address of a record without a language, which leads to the page in the reader's own."""
+
+    def address(record: Record) -> str:
+        _nothing, _language, path = record.get_absolute_url().split("/", 2)
+        return request.build_absolute_uri(f"/{path}")
+
+    return address
 
 
-LINES_OF: dict[str, Callable[[RecordFilterSet], Iterator[str]]] = {"csv": csv_lines, "json": json_lines}
+def csv_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
+    return csv.lines(filterset.model, filterset.all_records(), address_on(request))
+
+
+def json_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
+    query = facets.query_string({**filterset.parameters, "page": (), "page_size": ()})
+    found_at = request.build_absolute_uri(f"/{filterset.noun}/{query.rstrip('?')}")
+    return json.lines(filterset.model, found_at, len(filterset.keys), filterset.all_records(), address_on(request))
+
+
+def entries(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[Entry]:
+    entry_of, address = ENTRIES[filterset.model], address_on(request)
+    return (entry_of(record, address(record)) for record in filterset.all_records())
+
+
+def ris_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
+    return ris.lines(entries(filterset, request))
+
+
+def bib_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
+    return bib.lines(entries(filterset, request))
+
+
+LINES_OF: dict[str, Callable[[RecordFilterSet, HttpRequest], Iterator[str]]] = {
+    "csv": csv_lines,
+    "json": json_lines,
+    "ris": ris_lines,
+    "bib": bib_lines,
+}
 
 
 def gathered(lines: Iterator[str]) -> Iterator[str]:

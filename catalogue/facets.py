@@ -187,10 +187,13 @@ def results(
         sets = sets_of(index, facet, facets, chosen)
         picked = chosen.get(facet.name, ())
         most = MOST_SHOWN if facet.is_long else len(sets)
-        counted = sets.top(rest, most + 1) if most < len(sets) else sets.counts(rest)
-        has_more = len(counted) > most
+        # One more than can be shown, chosen values apart, says whether something is hidden.
+        first = most + len(picked) + 1
+        ranked = sets.top(rest, first) if first <= len(sets) else sets.counts(rest)
+        ranked = dict(sorted(ranked.items(), key=by_count)) if facet.is_long else ranked
         # Chosen values stay, even at zero.
-        counted = dict(list(counted.items())[:most]) | {value: sets.count(value, rest) for value in picked}
+        counted = dict(list(ranked.items())[:most]) | {value: sets.count(value, rest) for value in picked}
+        has_more = any(value not in counted for value in ranked)
         found.append(shown(index, facet, counted, picked, links, has_more))
     return found
 

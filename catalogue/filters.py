@@ -48,6 +48,8 @@ from catalogue.models import (
 )
 
 PAGE_SIZES = (25, 50, 100)
+# Of one facet: more are no question of a reader, and each is a link with all the others.
+MOST_VALUES = 50
 # Parameters that other sites add to links; they say nothing to us.
 FOREIGN_PARAMETERS = re.compile(r"utm_\w+|mtm_\w+|fbclid|gclid|msclkid")
 
@@ -64,6 +66,8 @@ class FacetField(forms.MultipleChoiceField):
 
     def validate(self, value: Sequence[str], in_use: Collection[str] = ()) -> None:
         """Raises ``ValidationError``. ``in_use``: values that published records have, which need no look at the database."""
+        if len(value) > MOST_VALUES:
+            raise ValidationError(_("At most %(number)s values at once."), params={"number": MOST_VALUES})
         unknown = [item for item in value if item not in self.known]
         if unknown and not self.facet.choices:
             unknown = [item for item in unknown if item not in in_use]
@@ -94,10 +98,19 @@ def few_words(text: str) -> None:
         raise ValidationError(_("At most %(number)s words."), params={"number": search.MOST_WORDS})
 
 
+class PageField(forms.IntegerField):
+    """A whole number in the digits of the links, so that a page has one address."""
+
+    def to_python(self, value: Any) -> int | None:
+        if value and not re.fullmatch("[0-9]+", str(value)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class PageFilter(django_filters.Filter):
     """The number of a page, from 1."""
 
-    field_class = forms.IntegerField
+    field_class = PageField
 
 
 class SortFilter(django_filters.ChoiceFilter):

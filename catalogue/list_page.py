@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from catalogue import facets, list_parts, revision
 from catalogue.conditional import is_of_one_visitor
-from catalogue.filters import PAGE_SIZES, RecordFilterSet
+from catalogue.filters import MOST_VALUES, PAGE_SIZES, RecordFilterSet
 from catalogue.rows import rows_of
 
 MARK = "part-of-the-list-"
@@ -179,7 +179,7 @@ def chips(
     for name, values in parameters.items():
         if name in {"sort", "page", "page_size"} and not filterset.errors.get(name):
             continue
-        for value in values:
+        for value in values[:MOST_VALUES]:
             label = str(filterset.filters[name].label)
             query = links.toggling(name)(value)
             shown.append(

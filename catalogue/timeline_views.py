@@ -1,16 +1,19 @@
 """The timeline of the field: bars a year, then the events themselves."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalogue import timeline as field
 from catalogue.conditional import public_page
-from catalogue.filters import FOREIGN_PARAMETERS
+from catalogue.filters import FOREIGN_PARAMETERS, PageField
 from catalogue.models import AtmpClass, Jurisdiction
 
 PAGE_SIZE = 100
@@ -27,8 +30,8 @@ class TimelineForm(forms.Form):
         label=gettext_lazy("Jurisdiction"), choices=Jurisdiction, required=False, widget=forms.CheckboxSelectMultiple
     )
     event = forms.MultipleChoiceField(label=gettext_lazy("Event"), choices=EVENTS, required=False)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2999, required=False)
-    page = forms.IntegerField(label=gettext_lazy("Page"), min_value=1, max_value=1_000_000, required=False)
+    year = PageField(label=gettext_lazy("Year"), min_value=1900, max_value=2999, required=False)
+    page = PageField(label=gettext_lazy("Page"), min_value=1, max_value=1_000_000, required=False)
 
     def errors_in_words(self) -> list[str]:
         """What is wrong with the query string, unknown and repeated names included."""
@@ -51,8 +54,9 @@ class TimelineForm(forms.Form):
 def timeline(request: HttpRequest) -> HttpResponse:
     """Authorisations granted and ended, by year and class; status 400 and the reasons for a wrong query string.
 
-    Context: ``chart`` (of catalogue.timeline), ``page`` of (date, kind, authorisation), ``form``, ``errors``, ``within``
-    (the query string of class and jurisdiction, that links add to), ``chosen`` (whether anything is).
+    Context: ``chart`` (of catalogue.timeline), ``events`` ((date, kind, authorisation)) of ``page``, ``form``, ``errors``,
+    ``within`` and ``jurisdictions`` (query strings that links add to), ``therapies`` (address of their list, of granted
+    authorisations), ``is_narrowed`` (by class or jurisdiction).
     """
     form = TimelineForm(request.GET)
     errors = form.errors_in_words()
@@ -82,6 +86,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "within": "".join(f"&{urlencode([pair])}" for pair in parameters),
             "jurisdictions": "".join(f"&{urlencode([pair])}" for pair in parameters if pair[0] == "jurisdiction"),
             "whole_list": "?" + urlencode(parameters),
+            "therapies": therapies_of(parameters, asked["year"]) if asked["event"] == [field.GRANTED] else "",
             "event": asked["event"],
             "year": asked["year"],
             "is_narrowed": bool(parameters),
@@ -89,3 +94,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "next": "?" + urlencode([*listed, ("page", number + 1)]) if page.has_next() else "",
         }
     return render(request, "catalogue/timeline.html", context, status=400 if errors else 200)
+
+
+def therapies_of(parameters: Sequence[tuple[str, str]], year: int | None) -> str:
+    """The list of the therapies that were authorised so; a therapy authorised twice is there once."""
+    return f"{reverse('therapies')}?{urlencode([*parameters, *([('year', year)] if year else [])])}"

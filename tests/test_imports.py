@@ -13,7 +13,7 @@ ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
     {"urls"},
-    {"export_views"},
+    {"export_views", "errors"},
     {
         "views",
         "history_views",

@@ -1,16 +1,19 @@
 """A list as CSV (RFC 4180, UTF-8): one record a row, several values of a cell parted by " | ".
 
-Text that a spreadsheet would take for a formula is preceded by an apostrophe.
+A cell that a spreadsheet would take for a formula begins with one more apostrophe; how to read it back stands in
+``docs/api.md``.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from catalogue.formats.facts import FACTS
+from catalogue.formats.facts import FACTS, Address
 from catalogue.models import Record
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# After as many apostrophes and spaces as one likes; the last four are the wide signs of East Asian keyboards.
+FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠]")
 
 
 class Line:
@@ -20,13 +23,13 @@ class Line:
         return line
 
 
-def lines(model: type[Record], records: Iterable[Record]) -> Iterator[str]:
+def lines(model: type[Record], records: Iterable[Record], address: Address) -> Iterator[str]:
     """The header, then a line a record, made as they are asked for."""
     writer = csv.writer(Line())
     facts = FACTS[model]
-    yield writer.writerow(facts)
+    yield writer.writerow(["url", *facts])
     for record in records:
-        yield writer.writerow([cell(fact(record)) for fact in facts.values()])
+        yield writer.writerow([address(record), *(cell(fact(record)) for fact in facts.values())])
 
 
 def cell(value: Any) -> str | int:
@@ -37,7 +40,12 @@ def cell(value: Any) -> str | int:
         return value
     if isinstance(value, list):
         value = " | ".join(
-            ", ".join(str(part) for part in one.values() if part) if isinstance(one, Mapping) else str(one)
+            part(", ".join(str(fact) for fact in one.values() if fact) if isinstance(one, Mapping) else str(one))
             for one in value
         )
-    return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
+    return f"'{value}" if FORMULA.match(value) else value
+
+
+def part(text: str) -> str:
+    """One of several values of a cell: a bar inside it stands behind a backslash, as does a backslash."""
+    return text.replace("\\", "\\\\").replace("|", "\\|")

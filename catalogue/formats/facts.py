@@ -11,6 +11,8 @@ from django.db.models import Manager
 from catalogue.models import Condition, Record, Reference, Sponsor, Substance, Therapy, Trial
 
 Fact = Callable[[Any], Any]
+# The address of a record on the site, the same for both languages.
+Address = Callable[[Record], str]
 
 
 def field(name: str) -> Fact:

@@ -1,17 +1,21 @@
 """A list as a file: the same query string, the same records, in the page's order, read by other people's parsers."""
 
 import csv
+import gzip
 import io
 import json
 from typing import Any
 
+import bibtexparser
 import pytest
+import rispy
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from catalogue.filters import FILTERSETS
-from catalogue.formats.csv import cell
 from catalogue.models import Therapy
 
 pytestmark = pytest.mark.django_db
@@ -83,20 +87,101 @@ def test_what_is_not_published_stays_inside(client: Client) -> None:
     assert "kymriah" not in body(client, "/en/therapies.csv")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33", "-x", "@SUM(A1)", "\t=1", "\r=1"])
-def test_no_cell_is_a_formula(text: str) -> None:
-    assert cell(text) == f"'{text}"
-    assert cell([text, "other"]) == f"'{text} | other"
-
-
-def test_cells_of_other_kinds() -> None:
-    assert cell(None) == ""
-    assert cell(0) == 0
-    assert cell(["a", "b"]) == "a | b"
-    assert cell([{"jurisdiction": "eu", "number": "EU/1/18/1277", "ended_on": None}]) == "eu, EU/1/18/1277"
-
-
 def test_the_number_of_questions_grows_only_with_the_chunks(client: Client, django_assert_max_num_queries: Any) -> None:
     body(client, "/en/references.csv")
     with django_assert_max_num_queries(6):
         body(client, "/en/references.csv")
+
+
+@pytest.mark.parametrize("file_format", ["csv", "json", "ris", "bib"])
+def test_headers(client: Client, file_format: str) -> None:
+    address = f"/en/references.{file_format}?year=2018&kind=article"
+    response = client.get(address, headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    unpacked = gzip.decompress(b"".join(response.streaming_content)).decode()
+    assert unpacked == body(client, address)
+    assert f'filename="references-article-2018.{file_format}"' in response.headers["Content-Disposition"]
+    assert {"Accept-Encoding", "Cookie"} <= {one.strip() for one in response.headers["Vary"].split(",")}
+    for etag in (response.headers["ETag"], client.get(address).headers["ETag"]):
+        again = client.get(address, headers={"if-none-match": etag, "accept-encoding": "gzip"})
+        assert (again.status_code, again.content) == (304, b"")
+    Therapy.objects.filter(slug="kymriah").update(target="another")
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_question_for_the_headers_alone_reads_no_record(client: Client, django_assert_max_num_queries: Any) -> None:
+    address = "/en/trials.json?status=completed"
+    asked = client.get(address)
+    with django_assert_max_num_queries(1):
+        head = client.head(address)
+    assert b"".join(head.streaming_content) == b""
+    assert {**asked.headers} == {**head.headers}
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "therapies.csv"),
+        ("q=CAR-T+%C3%A9%22%0d%0a%2e%2e%2f", "therapies-car-t-e.csv"),
+        ("atmp_class=gene_therapy&origin=autologous&page=2", "therapies-gene-therapy-autologous.csv"),
+    ],
+)
+def test_the_file_is_named_after_what_was_asked(client: Client, query: str, name: str) -> None:
+    disposition = client.get(f"/en/therapies.csv?{query}").headers["Content-Disposition"]
+    assert disposition == f'attachment; filename="{name}"'
+
+
+def test_a_long_question_has_a_short_name(client: Client) -> None:
+    query = "&".join(f"year={year}" for year in range(1990, 2026))
+    assert len(client.get(f"/en/trials.csv?{query}").headers["Content-Disposition"]) < 130
+
+
+@pytest.mark.parametrize("noun", ["references", "trials"])
+def test_a_bibliography_has_the_records_of_the_page(client: Client, noun: str) -> None:
+    query = QUERIES[noun]
+    slugs = expected(noun, query)
+    assert [one["id"] for one in rispy.loads(body(client, f"/fr/{noun}.ris?{query}"))] == slugs
+    library = bibtexparser.parse_string(body(client, f"/fr/{noun}.bib?{query}"))
+    assert [one.key for one in library.entries] == slugs
+    html = client.get(f"/fr/{noun}/?{query}").content.decode().replace("&amp;", "&")
+    assert f'href="/fr/{noun}.ris?' in html
+    assert f'href="/fr/{noun}.bib?' in html
+
+
+@pytest.mark.parametrize("address", ["/en/therapies.ris", "/fr/sponsors.bib", "/en/nothing.json"])
+def test_what_does_not_exist_is_said_in_the_form_asked(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "html" not in response.headers["Content-Type"]
+    assert response.content.strip()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_addresses_of_records_are_those_of_both_languages(client: Client, language: str) -> None:
+    found = json.loads(body(client, f"/{language}/therapies.json?q=kymriah"))
+    assert found["list"] == "http://testserver/therapies/?q=kymriah"
+    assert found["noun"] == "therapy"
+    url = found["records"][0]["url"]
+    assert url == "http://testserver/therapies/kymriah/"
+    answer = client.get("/therapies/kymriah/", headers={"accept-language": language})
+    assert answer.headers["Location"] == f"/{language}/therapies/kymriah/"
+    listed = client.get("/therapies/?q=kymriah", headers={"accept-language": language})
+    assert listed.headers["Location"] == f"/{language}/therapies/?q=kymriah"
+
+
+def test_values_do_not_depend_on_the_language(client: Client) -> None:
+    def records(language: str) -> dict[str, Any]:
+        return {one["slug"]: one for one in json.loads(body(client, f"/{language}/therapies.json"))["records"]}
+
+    assert records("en") == records("fr")
+
+
+def test_a_file_is_made_while_it_is_sent(client: Client) -> None:
+    """Constant memory: a piece is there before the last records are read."""
+    response: Any = client.get("/en/references.csv")
+    pieces = iter(response.streaming_content)
+    with CaptureQueriesContext(connection) as captured:
+        first = next(pieces)
+        read = len(captured.captured_queries)
+    assert len(first) < len(b"".join(pieces))
+    assert read <= 3

@@ -1,5 +1,7 @@
 """The page of the timeline."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,35 @@ from catalogue.models import Authorisation
 from tests.catalogue.test_views import Links, number_of_queries, page
 
 pytestmark = pytest.mark.django_db
+
+
+def number_listed(html: str) -> int:
+    return html.count('<li class="timeline-granted">') + html.count('<li class="timeline-ended">')
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?jurisdiction=eu", "?jurisdiction=us&atmp_class=gene_therapy&atmp_class=tissue_engineered"]
+)
+def test_every_number_is_that_of_the_list_behind_it(client: Client, query: str) -> None:
+    """Of the drawing and of the table; the second authorisation of one therapy in one year counts too."""
+    twice = Authorisation.objects.get(jurisdiction="eu", therapy__slug="kymriah")
+    twice.pk, twice.number, twice.procedure_number = None, "EU/1/18/9999", ""
+    twice.save()
+    html = page(client, f"/en/timeline/{query}").replace("&amp;", "&")
+    drawn = re.findall(r'<a href="(\?[^"#]*)#events"><title>\d+: (\d+)', html)
+    in_table = re.findall(r'<a href="(\?[^"#]*)#events">(\d+) (?:authorised|ended)</a>', html)
+    assert len(drawn) >= 5 and len(in_table) > len(drawn)
+    for link, number in {*drawn, *in_table}:
+        assert number_listed(page(client, f"/en/timeline/{link}")) == int(number), link
+
+
+def test_granted_authorisations_lead_to_their_therapies(client: Client) -> None:
+    html = page(client, "/fr/timeline/?jurisdiction=eu&event=granted&year=2018").replace("&amp;", "&")
+    listed = page(client, "/fr/therapies/?jurisdiction=eu&year=2018")
+    assert 'href="/fr/therapies/?jurisdiction=eu&year=2018"' in html
+    for name in ("Kymriah", "Luxturna", "Yescarta"):
+        assert name in html and name in listed
+    assert "/fr/therapies/?jurisdiction=eu&year=" not in page(client, "/fr/timeline/?jurisdiction=eu&event=ended")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -51,7 +82,7 @@ def test_nothing_within_the_filters_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["atmp_class=genes", "jurisdiction=xx", "colour=red", "page=0", "page=999999", "year=20", "year=a", "year=2021&year=2022",
+    ["atmp_class=genes", "jurisdiction=xx", "colour=red", "page=0", "page=999999", "year=20", "year=٢٠٢١", "page=٣", "year=a", "year=2021&year=2022",
      "event=born", "page=%00", "year=%00", "atmp_class=%00", "jurisdiction=" + "k" * 10_000, "q=x"],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -16,6 +16,7 @@ from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 
+from catalogue.errors import plain_content_type
 from catalogue.fixtures import load_all
 from catalogue.models import Curator, Therapy
 
@@ -94,7 +95,7 @@ def serve(port: int) -> None:
     """Serves until Ctrl-C. Each request has a thread of its own here: their connections come from a pool."""
     connections.settings["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
     try:
-        run(ADDRESS, port, get_wsgi_application(), threading=True)
+        run(ADDRESS, port, plain_content_type(get_wsgi_application()), threading=True)
     except KeyboardInterrupt:
         print("\nStopped.")
     finally:

@@ -14,7 +14,7 @@ from psycopg import sql
 from catalogue.bibliography import plain
 from catalogue.models import Record
 
-from .finding import NEIGHBOURS
+from .postings import NEIGHBOURS
 from .marking import Marker
 from .reading import Query
 

@@ -12,10 +12,11 @@ from pyroaring import BitMap
 
 from catalogue.models import Record, Therapy
 
-from .finding import NEIGHBOURS, Found, answering, find, hits_by_part, holding
+from .finding import EVERY_NOUN, Found, answering, find, hits_by_part, numbers_of
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
-from .reading import Query, read
+from .postings import NEIGHBOURS, hits
+from .reading import Query, quoted, read
 from .reasons import Reason, reasons
 
 MOST_SHOWN = 5
@@ -92,6 +93,11 @@ def search(typed: str, revision: int | None) -> Results:
 
 def found_in_all(typed: str, revision: int | None) -> dict[str, Found]:
     """What answers ``typed`` as it is, by noun; nouns without answer are left out."""
+    query = read(typed, revision)
+    # One statement for all nouns; each then finds its own remembered.
+    hits(
+        EVERY_NOUN, [*(word.term for word in query.words), *(quoted(text) for *_place, text in query.joined)], revision
+    )
     found = {noun: find(model_of(noun), typed, revision, forgives=False) for noun in NOUNS}
     return {noun: one for noun, one in found.items() if one.keys}
 
@@ -100,12 +106,7 @@ def held_alone(query: Query, revision: int | None) -> list[tuple[str, int]]:
     """Each word of a query with the number of records that hold it."""
     if len(query.words) == 1:
         return []
-    numbers = dict.fromkeys((word.text for word in query.words), 0)
-    for noun in NOUNS:
-        hits = holding(noun, [word.term for word in query.words], revision)
-        for word in query.words:
-            numbers[word.text] += len(hits[word.term])
-    return list(numbers.items())
+    return list(zip((word.text for word in query.words), numbers_of(query, revision), strict=True))
 
 
 def groups(typed: str, query: Query, found: dict[str, Found], revision: int | None) -> list[Group]:

@@ -18,7 +18,7 @@ SHORTEST_BEGINNING = 2
 LONGEST_MISSPELT = 40
 # Of what was asked, words left out at most, and the part of its weight.
 MOST_LEFT_OUT = 4
-LEAST_LEFT_OUT = 1 / 3
+LARGEST_PART_LEFT_OUT = 0.4
 # A single letter is looked for in names alone: every text has an "a".
 PARTS_OF_LETTERS = ("name", "neighbour")
 EVERY_NOUN = (*NOUNS, *PARTS)
@@ -85,6 +85,18 @@ def hits_by_part(noun: str, query: Query, revision: int | None) -> tuple[list[st
         terms[-1] = quoted(last, is_beginning=True)
         found |= hits([noun], terms[-1:], revision)[noun]
     return terms, found
+
+
+def looked_up_together(query: Query, revision: int | None) -> None:
+    """Has the words of ``query`` remembered for every noun: two statements for all instead of two for each."""
+    if not query.words or revision is None:
+        return
+    terms = [word.term for word in query.words]
+    found = hits(EVERY_NOUN, [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)
+    last = query.words[-1].text
+    lacking = [noun for noun in NOUNS if not any(found[noun][terms[-1]].values())]
+    if lacking and len(last) >= SHORTEST_BEGINNING:
+        hits(lacking, [quoted(last, is_beginning=True)], revision)
 
 
 def answering(query: Query, each: Sequence[BitMap], joined: Mapping[str, BitMap]) -> BitMap:
@@ -172,20 +184,20 @@ def held_together(words: Sequence[Word], found: Hits, keys: BitMap | None) -> Bi
 
 
 def shortened(noun: str, query: Query, revision: int | None) -> Found:
-    """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a name more
-    than any. At least two thirds of it must be held."""
+    """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a name of the
+    noun three times as much, one of a neighbour twice. At least three fifths of it must be held."""
     number = len(query.words)
     if number < 2:
         return Found(BitMap())
     found = hits([noun], [word.term for word in query.words], revision)[noun]
     weights = [
-        (2 if found[word.term].get("name") or found[word.term].get("neighbour") else 1) / log2(2 + count)
+        (3 if found[word.term].get("name") else 2 if found[word.term].get("neighbour") else 1) / log2(2 + count)
         for word, count in zip(query.words, numbers_of(query, revision), strict=True)
     ]
     most = min(number - 1, MOST_LEFT_OUT)
     left_out = [some for size in range(1, most + 1) for some in combinations(range(number), size)]
     for some in sorted(left_out, key=lambda some: (sum(weights[place] for place in some), some)):
-        if sum(weights[place] for place in some) > sum(weights) * LEAST_LEFT_OUT:
+        if sum(weights[place] for place in some) > sum(weights) * LARGEST_PART_LEFT_OUT:
             break
         shorter = query.only([place for place in range(number) if place not in some])
         keys = holding(noun, shorter, revision)
@@ -207,7 +219,9 @@ SELECT asked.place, near.word, ARRAY(
     WHERE known.english = catalogue_stem('en', near.word) ORDER BY known.word LIMIT 50
 ), EXISTS (SELECT FROM catalogue_entry WHERE part = 'name' AND words @@ plainto_tsquery('simple', near.word))
 FROM unnest(%s::text[], %s::integer[]) WITH ORDINALITY AS asked (word, most, place), LATERAL (
-    SELECT word, distance, likeness FROM catalogue_near(asked.word, asked.most)
+    -- One mistake more is forgiven where both sound the same.
+    SELECT word, distance, likeness FROM catalogue_near(asked.word, asked.most + 1)
+    WHERE distance <= asked.most OR dmetaphone(word) = dmetaphone(asked.word)
     UNION ALL
     -- Two letters that changed places are one mistake.
     SELECT known.word, 1, 1 FROM generate_series(1, length(asked.word) - 1) AS at, catalogue_lexeme AS known

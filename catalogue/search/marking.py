@@ -31,6 +31,12 @@ class Marker:
 
     def __init__(self, query: Query) -> None:
         self.forms = [frozenset(word.forms) for word in query.words]
+        self.phrases = [
+            (re.compile(r"\b" + r"[\W_]+".join(map(re.escape, form.split())) + r"\b"), frozenset({number}))
+            for number, word in enumerate(query.words)
+            for form in word.forms
+            if " " in form
+        ]
         self.beginning = query.words[-1].text if query.words else ""
         self.joined = {text: frozenset(range(first, end)) for first, end, text in query.joined}
 
@@ -62,6 +68,9 @@ class Marker:
                 words = self.joined.get("".join(token[0] for token in tokens))
                 if words:
                     yield Mark(chunk.start() + tokens[0].start(), chunk.start() + tokens[-1].end(), words)
+        for phrase, words in self.phrases:
+            for place in phrase.finditer(folded):
+                yield Mark(place.start(), place.end(), words)
         for token in TOKEN.finditer(folded):
             words = frozenset(number for number, forms in enumerate(self.forms) if token[0] in forms)
             words |= self.joined.get(token[0], frozenset())

@@ -5,8 +5,9 @@ of keys, in a table of their own. A block that has changed since has another ver
 0010.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import blake2b
 
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
@@ -83,11 +84,12 @@ def hits(nouns: Iterable[str], terms: Iterable[str], revision: int | None) -> di
 def read(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
     """The same for pairs of noun and tsquery, from the database."""
     own = kept(pairs)
+    whole = set(pairs)
     named = {
         (neighbour, term): None
         for noun, term in pairs
         for neighbour, *_relation in NEIGHBOURS.get(noun, ())
-        if (neighbour, term) not in pairs
+        if (neighbour, term) not in whole
     }
     own |= looked_up([pair for pair in pairs if pair not in own], list(named))
     answers = {pair: own.get(pair, {}) for pair in pairs}
@@ -154,10 +156,15 @@ def keep(noun: str, term: str, parts: Mapping[str, BitMap], versions: Mapping[in
                 " SELECT %s, %s, row.* FROM unnest(%s::integer[], %s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])"
                 " AS row ON CONFLICT (noun, term, block) DO UPDATE SET version = excluded.version,"
                 " names = excluded.names, titles = excluded.titles, texts = excluded.texts",
-                [noun, term, *columns],
+                [noun, digest(term), *columns],
             )
     except DatabaseError:
         return
+
+
+def digest(term: str) -> str:
+    """A tsquery of many forms is too long for an index."""
+    return blake2b(term.encode(), digest_size=16).hexdigest()
 
 
 KEPT = """
@@ -174,18 +181,18 @@ FROM unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) AS asked (plac
 JOIN catalogue_block AS block ON block.noun = asked.noun AND block.block = asked.block
 LEFT JOIN LATERAL (
     SELECT part, string_agg(int4send(record), ''::bytea) AS keys FROM catalogue_entry
-    WHERE noun = asked.noun AND record >= asked.block * {block} AND record < (asked.block + 1) * {block}
+    WHERE noun = asked.noun AND record >= asked.block * %s AND record < (asked.block + 1) * %s
         AND words @@ asked.term::tsquery
     GROUP BY part
 ) AS found ON true
-""".format(block=BLOCK)
+"""
 
 
 def kept(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
     """Of the pairs that were frequent when somebody asked, what is known, the changed blocks read anew; of those where
     most has changed nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, [list(column) for column in zip(*pairs, strict=True)])
+        cursor.execute(KEPT, [[noun for noun, _term in pairs], [digest(term) for _noun, term in pairs]])
         rows = cursor.fetchall()
     answers: dict[Pair, dict[str, BitMap]] = {}
     changed: dict[Pair, list[int]] = {}
@@ -212,7 +219,7 @@ def read_again(
     """Adds the records of changed blocks to ``answers``, and keeps them."""
     asked = [(pairs.index(pair), *pair, block) for pair, blocks in changed.items() for block in blocks]
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [list(column) for column in zip(*asked, strict=True)])
+        cursor.execute(CHANGED, [*(list(column) for column in zip(*asked, strict=True)), BLOCK, BLOCK])
         rows = cursor.fetchall()
     fresh: dict[Pair, dict[str, BitMap]] = {pair: {} for pair in changed}
     versions: dict[Pair, dict[int, int]] = {pair: {} for pair in changed}
@@ -237,31 +244,40 @@ def reached(pairs: Sequence[Pair], own: Mapping[Pair, Mapping[str, BitMap]]) -> 
                 places, keys = branches.setdefault((noun, number), ([], []))
                 places += [place] * len(named)
                 keys += named
-    if not branches:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(neighbours(tuple(branches)), [column for branch in branches.values() for column in branch])
-        rows = cursor.fetchall()
     answers: dict[Pair, BitMap] = {}
-    for place, packed in rows:
-        pair = pairs[place]
-        answers[pair] = answers.get(pair, BitMap()) | BitMap(unpacked(packed))
+    for _relation, place, keys in through(branches):
+        answers[pairs[place]] = answers.get(pairs[place], BitMap()) | keys
     return answers
+
+
+def through(
+    branches: Mapping[tuple[str, int], tuple[Sequence[int], Sequence[int]]],
+) -> Iterator[tuple[tuple[str, int], int, BitMap]]:
+    """Where neighbours lead: of each relation, by noun and place in ``NEIGHBOURS``, numbers and as many keys of
+    neighbours are given; (relation, number, published records of the noun) comes back, from one statement."""
+    if not branches:
+        return
+    relations = tuple(branches)
+    with connection.cursor() as cursor:
+        cursor.execute(neighbours(relations), [column for branch in branches.values() for column in branch])
+        for place, number, packed in cursor.fetchall():
+            yield relations[place], number, BitMap(unpacked(packed))
 
 
 @cache
 def neighbours(branches: Sequence[tuple[str, int]]) -> sql.Composed:
-    """Takes for each branch (noun, number of its relation) places and keys of neighbours, gives (place, own keys)."""
+    """Takes for each branch numbers and keys of neighbours, gives (place of the branch, number, own keys)."""
     parts = []
-    for noun, number in branches:
+    for place, (noun, number) in enumerate(branches):
         _neighbour, table, own_key, other_key = NEIGHBOURS[noun][number]
         parts.append(
             sql.SQL(
-                "SELECT asked.place, string_agg(int4send(relation.own::integer), ''::bytea)"
-                " FROM unnest(%s::integer[], %s::integer[]) AS asked (place, key)"
+                "SELECT {place}, asked.number, string_agg(int4send(relation.own::integer), ''::bytea)"
+                " FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key)"
                 " JOIN (SELECT {own} AS own, {other} AS other FROM {table}) AS relation ON relation.other = asked.key"
-                " WHERE relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published') GROUP BY asked.place"
+                " WHERE relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published') GROUP BY asked.number"
             ).format(
+                place=sql.Literal(place),
                 own=sql.SQL(own_key),
                 table=sql.SQL(table),
                 other=sql.SQL(other_key),

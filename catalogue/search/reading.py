@@ -1,7 +1,7 @@
 """What somebody typed, as words to look for: identifiers in any form, hyphens, elisions, words of one family."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import unquote
@@ -60,41 +60,51 @@ BEFORE_DIGITS = ("nct", "bla", "stn", "mondo", "db", "pmc", "emeahc00", "emeahc0
 FEWEST_DIGITS = 4
 ELISION = re.compile(r"\b(?:[ldjnscmt]|qu)['’](?=\w)", re.I)
 AROUND = "?!.,;:()[]\"“”«»'’"
+
+
+def listed(words: str) -> frozenset[str]:
+    """Words with a space between them."""
+    return frozenset(words.split())
+
+
 # Words that say nothing about a record; "a" is not one of them: haemophilia A. Nor "who" and "all": WHO, ALL.
-EMPTY_WORDS = frozenset(
-    (
-        "of the an in for and or with by to on from at as into about between versus vs per"
-        " what which when where why how is are was were be been being do does did has have had can could should would will"
-        " there any this that these those it its i my me we our you your they their exist exists"
-        " de du des la le les un une et ou à au aux en pour par dans sur avec entre chez"
-        " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
-        " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
-        " difference différence différences differences definition définition"
-    ).split()
+EMPTY_WORDS = listed(
+    "of the an in for and or with by to on from at as into about between versus vs per"
+    " what which when where why how is are was were be been being do does did has have had can could should would will"
+    " there any this that these those it its i my me we our you your they their exist exists"
+    " de du des la le les un une et ou à au aux en pour par dans sur avec entre chez"
+    " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
+    " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
+    " difference différence différences differences definition définition"
 )
 # What a reader calls the records of a noun says nothing in a search among them.
 OF_NOUN = {
-    "therapy": frozenset(
-        "therapy therapies treatment treatments treat treating treats medicine medicines medication drug drugs product"
-        " products approved authorised authorized available therapie therapies traitement traitements traiter soigner"
-        " medicament medicaments produit produits autorise autorisee autorises autorisees approuve disponible".split()
+    "therapy": listed(
+        "therapy therapies treatment treatments treat treating treats medicine medicines medication drug"
+        " drugs product products approved authorised authorized available therapie therapies traitement"
+        " traitements traiter soigner medicament medicaments produit produits autorise autorisee autorises"
+        " autorisees approuve disponible"
     ),
-    "trial": frozenset("trial trials study studies clinical essai essais etude etudes clinique cliniques".split()),
-    "reference": frozenset("article articles paper papers publication publications study etude".split()),
-    "sponsor": frozenset("sponsor sponsors company companies promoteur promoteurs entreprise".split()),
-    "condition": frozenset("disease diseases condition maladie maladies indication".split()),
-    "substance": frozenset("substance substances inn dci".split()),
-    "topic": frozenset("lesson lecon cours".split()),
-    "term": frozenset("term terme glossary glossaire meaning signification".split()),
+    "trial": listed("trial trials study studies clinical essai essais etude etudes clinique cliniques"),
+    "reference": listed("article articles paper papers publication publications study etude"),
+    "sponsor": listed("sponsor sponsors company companies promoteur promoteurs entreprise"),
+    "condition": listed("disease diseases condition maladie maladies indication"),
+    "substance": listed("substance substances inn dci"),
+    "topic": listed("lesson lecon cours"),
+    "term": listed("term terme glossary glossaire meaning signification"),
 }
-# Words of everyday language and of another spelling or language for what the records say otherwise. Whole families.
+# Words of everyday language for what the records say otherwise. What is a name of a condition or of a term of the glossary
+# stands for its other names without being written here.
 EQUIVALENTS = (
     ("deafness", "deaf", "surdite", "sourd", "hearing loss"),
     ("blindness", "blind", "cecite", "aveugle", "vision", "sight"),
     ("chu", "university hospital", "centre hospitalier universitaire"),
     ("ec", "ce"),
     ("regulation", "reglement"),
-    ("directive", "directives"),
+    ("til", "tils", "infiltrating lymphocytes", "lymphocytes infiltrant"),
+    ("gtmp", "gene therapy medicinal product", "gene therapy medicinal products"),
+    ("sctmp", "somatic cell therapy medicinal product", "somatic cell therapy medicinal products"),
+    ("tep", "tissue engineered product", "tissue engineered products"),
 )
 
 
@@ -187,6 +197,16 @@ FROM unnest(%s::text[]) WITH ORDINALITY AS chunk (text, place), LATERAL (
 ) AS part
 ORDER BY chunk.place, part.place
 """
+# The other names of what is called so: AMD, DMLA, age-related macular degeneration.
+CALLED = """
+SELECT own.key, other.key FROM unnest(ARRAY['condition', 'term']) AS noun (name)
+JOIN catalogue_name AS own ON own.noun = noun.name AND own.key = ANY (%s) AND own.start = 0
+JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
+WHERE own.kind = ANY (%s) AND other.kind = ANY (%s) AND other.key <> own.key
+ORDER BY own.key, length(other.key), other.key
+"""
+KINDS_OF_NAME = ["name_en", "name_fr", "synonyms_en", "synonyms_fr"]
+MOST_OTHER_NAMES = 12
 # What two words side by side make, if the catalogue has it: "lux turna".
 JOINED = "SELECT word FROM catalogue_lexeme WHERE word = ANY (%s)"
 SHORTEST_JOINED = 5
@@ -204,7 +224,14 @@ def query_of(chunks: list[str]) -> Query:
     with connection.cursor() as cursor:
         cursor.execute(READ, [chunks])
         rows = cursor.fetchall()
-        words = [word_of(text, forms) for _place, text, forms in rows]
+        others: dict[str, list[str]] = {}
+        forms = {
+            form for _place, text, forms in rows for form in (text, *forms) if not form.isdigit() and len(form) > 1
+        }
+        cursor.execute(CALLED, [list(forms), KINDS_OF_NAME, KINDS_OF_NAME])
+        for name, other in cursor.fetchall():
+            others.setdefault(name, []).append(other)
+        words = [word_of(text, forms, others) for _place, text, forms in rows]
         pairs = {
             left.text + right.text: number
             for number, (left, right) in enumerate(pairwise(words))
@@ -225,11 +252,13 @@ def query_of(chunks: list[str]) -> Query:
     return Query(tuple(words), tuple(dict.fromkeys(joined)))
 
 
-def word_of(text: str, forms: Sequence[str]) -> Word:
-    """A word with its family: other forms, equivalents, and the identifiers whose digits it may be."""
+def word_of(text: str, forms: Sequence[str], others: Mapping[str, Sequence[str]]) -> Word:
+    """A word with its family: other forms, equivalents, other names, and the identifiers whose digits it may be."""
     family = [text, *forms]
+    for form in list(family):
+        family += others.get(form, ())[:MOST_OTHER_NAMES]
     for words in EQUIVALENTS:
-        if any(word in words for word in family):
+        if any(form in words for form in family):
             family += words
     if text.isdigit() and len(text) >= FEWEST_DIGITS:
         family += [before + text for before in BEFORE_DIGITS]

@@ -14,8 +14,8 @@ from psycopg import sql
 from catalogue.bibliography import plain
 from catalogue.models import Record
 
-from .postings import NEIGHBOURS
 from .marking import Marker
+from .postings import NEIGHBOURS
 from .reading import Query
 
 MOST_REASONS = 3

@@ -72,7 +72,7 @@ RETURN (
         'ltd', 'inc', 'llc', 'gmbh', 'limited', 'co', 'bv', 'sa', 'ag', 'srl', 'eeig', 'corporation', 'company'
     )
 );
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class SearchedNoun(search.Noun):
         function = self.triggers.split("END $$;", 1)[0]
         changes = f"PERFORM catalogue_change_blocks('{self.noun}', changed);"
         names = self.names_sql("record.id = ANY (changed)")
-        emptied = f"DELETE FROM catalogue_name WHERE noun = '{self.noun}';"
+        emptied = f"DELETE FROM catalogue_name WHERE noun = '{self.noun}';"  # noqa: S608
         for before, after in (
             ("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
             # Before and after: a record that was a draft and remains one has no entry, and makes no writer wait.
@@ -111,7 +111,7 @@ class SearchedNoun(search.Noun):
             (names, names + changes),
             (
                 emptied,
-                f"{emptied} UPDATE catalogue_block SET version = nextval('catalogue_block_version')"
+                f"{emptied} UPDATE catalogue_block SET version = nextval('catalogue_block_version')"  # noqa: S608
                 f" WHERE noun = '{self.noun}';",
             ),
         ):
@@ -128,6 +128,8 @@ def searched(noun):
             "more_texts": ("catalogue_kind(record.atmp_class, record.base_class, record.origin)",),
             "computed_from": ("atmp_class", "base_class", "origin"),
         },
+        # Not read, but what the name of a sponsor leads to.
+        "trial": {"computed_from": ("sponsor_id",)},
         "sponsor": {"more_names": ("catalogue_initials(record.name)",)},
     }
     parts = {field.name: getattr(noun, field.name) for field in fields(noun)}
@@ -135,6 +137,58 @@ def searched(noun):
 
 
 NOUNS = [searched(noun) for noun in search.NOUNS]
+
+# Relations whose neighbours lead to thousands of records: table -> nouns, whose keys stand in <noun>_id.
+RELATIONS = {
+    "catalogue_trial_therapies": ("trial", "therapy"),
+    "catalogue_trial_conditions": ("trial",),
+    "catalogue_therapy_conditions": ("therapy", "condition"),
+    "catalogue_therapy_sponsors": ("therapy", "sponsor"),
+    "catalogue_therapy_substances": ("therapy", "substance"),
+}
+
+
+def relation_triggers(table, nouns):
+    """A link that comes or goes changes the numbers of the blocks on both sides."""
+
+    def changes(rows):
+        return "".join(
+            f"PERFORM catalogue_change_blocks('{noun}', ARRAY(SELECT DISTINCT {noun}_id::integer FROM {rows}));"  # noqa: S608
+            for noun in nouns
+        )
+
+    emptied = "".join(
+        f"UPDATE catalogue_block SET version = nextval('catalogue_block_version') WHERE noun = '{noun}';"  # noqa: S608
+        for noun in nouns
+    )
+    tables = {
+        "INSERT": "REFERENCING NEW TABLE AS new_rows",
+        "UPDATE": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+        "DELETE": "REFERENCING OLD TABLE AS old_rows",
+        "TRUNCATE": "",
+    }
+    triggers = "".join(
+        f"CREATE TRIGGER search_{change.lower()} AFTER {change} ON {table} {rows}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_search();"
+        for change, rows in tables.items()
+    )
+    return f"""
+        CREATE FUNCTION {table}_search() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'TRUNCATE' THEN {emptied} END IF;
+            IF TG_OP IN ('UPDATE', 'DELETE') THEN {changes("old_rows")} END IF;
+            IF TG_OP IN ('INSERT', 'UPDATE') THEN {changes("new_rows")} END IF;
+            RETURN NULL;
+        END $$;
+        {triggers}
+    """
+
+
+BLOCKS = f"""
+INSERT INTO catalogue_block (noun, block, version)
+SELECT noun, block, nextval('catalogue_block_version')
+FROM (SELECT DISTINCT noun, record / {BLOCK} AS block FROM catalogue_entry) AS blocks;
+"""  # noqa: S608
 
 REBUILD = f"""
 CREATE OR REPLACE FUNCTION catalogue_rebuild_search() RETURNS void LANGUAGE plpgsql
@@ -145,24 +199,53 @@ BEGIN
     {"".join(noun.entries("true") + noun.names_sql("true") for noun in NOUNS)}
     {search.LEXEMES.format(words="(SELECT word FROM ts_stat('SELECT words FROM catalogue_entry')) AS found")}
     {"".join(f"CREATE INDEX {name} {definition};" for name, definition in search.INDEXES.items())}
-    INSERT INTO catalogue_block (noun, block, version)
-    SELECT noun, block, nextval('catalogue_block_version')
-    FROM (SELECT DISTINCT noun, record / {BLOCK} AS block FROM catalogue_entry) AS blocks;
+    {BLOCKS}
     ANALYZE catalogue_entry, catalogue_name, catalogue_lexeme, catalogue_block;
 END $$;
-"""
+"""  # noqa: S608
 
-MAKE = "".join((TABLES, FUNCTIONS, *(noun.function for noun in NOUNS), REBUILD, "SELECT catalogue_rebuild_search();"))
+
+def made_anew(nouns):
+    """What the search reads of therapies and sponsors; a million trials that stay as they are cost nothing."""
+    return "".join(
+        f"DELETE FROM catalogue_entry WHERE noun = '{noun.noun}'; DELETE FROM catalogue_name WHERE noun = '{noun.noun}';"  # noqa: S608
+        + noun.entries("true")
+        + noun.names_sql("true")
+        + search.LEXEMES.format(
+            words="(SELECT unnest(tsvector_to_array(words)) AS word FROM catalogue_entry"  # noqa: S608
+            f" WHERE noun = '{noun.noun}') AS found"
+        )
+        for noun in nouns
+        if noun.noun in ("therapy", "sponsor")
+    )
+
+
+def as_it_was(noun):
+    """The function of 0004."""
+    return noun.triggers.split("END $$;", 1)[0].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION") + "END $$;"
+
+
+MAKE = "".join(
+    (
+        *(TABLES, FUNCTIONS, *(noun.function for noun in NOUNS)),
+        *(relation_triggers(table, nouns) for table, nouns in RELATIONS.items()),
+        *(REBUILD, made_anew(NOUNS), BLOCKS),
+    )
+)
 UNMAKE = "".join(
     (
         *(
-            noun.triggers.split("END $$;", 1)[0].replace("CREATE", "CREATE OR REPLACE", 1) + "END $$;"
-            for noun in search.NOUNS
+            f"DROP TRIGGER search_{change} ON {table};"
+            for table in RELATIONS
+            for change in ("insert", "update", "delete", "truncate")
         ),
+        *(f"DROP FUNCTION {table}_search();" for table in RELATIONS),
+        *(as_it_was(noun) for noun in search.NOUNS),
         search.REBUILD.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
         "DROP FUNCTION catalogue_change_blocks(text, integer[]); DROP TABLE catalogue_block, catalogue_posting;",
-        "DROP SEQUENCE catalogue_block_version; SELECT catalogue_rebuild_search();",
-        "DROP FUNCTION catalogue_kind(text, text, text); DROP FUNCTION catalogue_initials(text);",
+        "DROP SEQUENCE catalogue_block_version; DROP FUNCTION catalogue_initials(text);",
+        made_anew(search.NOUNS),
+        "DROP FUNCTION catalogue_kind(text, text, text);",
     )
 )
 

@@ -185,7 +185,8 @@ def held_together(words: Sequence[Word], found: Hits, keys: BitMap | None) -> Bi
 
 def shortened(noun: str, query: Query, revision: int | None) -> Found:
     """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a name of the
-    noun three times as much, one of a neighbour twice. At least three fifths of it must be held."""
+    noun three times as much, one of a neighbour twice. At least half of the words and three fifths of
+    what they say must be held."""
     number = len(query.words)
     if number < 2:
         return Found(BitMap())
@@ -194,7 +195,7 @@ def shortened(noun: str, query: Query, revision: int | None) -> Found:
         (3 if found[word.term].get("name") else 2 if found[word.term].get("neighbour") else 1) / log2(2 + count)
         for word, count in zip(query.words, numbers_of(query, revision), strict=True)
     ]
-    most = min(number - 1, MOST_LEFT_OUT)
+    most = min(number // 2, MOST_LEFT_OUT)
     left_out = [some for size in range(1, most + 1) for some in combinations(range(number), size)]
     for some in sorted(left_out, key=lambda some: (sum(weights[place] for place in some), some)):
         if sum(weights[place] for place in some) > sum(weights) * LARGEST_PART_LEFT_OUT:
@@ -221,7 +222,8 @@ SELECT asked.place, near.word, ARRAY(
 FROM unnest(%s::text[], %s::integer[]) WITH ORDINALITY AS asked (word, most, place), LATERAL (
     -- One mistake more is forgiven where both sound the same.
     SELECT word, distance, likeness FROM catalogue_near(asked.word, asked.most + 1)
-    WHERE distance <= asked.most OR dmetaphone(word) = dmetaphone(asked.word)
+    WHERE distance <= asked.most
+        OR dmetaphone(word) = dmetaphone(asked.word) AND abs(length(word) - length(asked.word)) <= 1
     UNION ALL
     -- Two letters that changed places are one mistake.
     SELECT known.word, 1, 1 FROM generate_series(1, length(asked.word) - 1) AS at, catalogue_lexeme AS known
@@ -254,5 +256,5 @@ def nearest(words: Sequence[str]) -> list[list[tuple[Word, ...]]]:
         for word, near in zip(words, found, strict=True):
             cursor.execute(SPLIT, [word])
             pairs = [tuple(Word(part, (part,)) for part in pair) for pair in cursor.fetchall()]
-            near[:0] = pairs
+            near += pairs
     return found

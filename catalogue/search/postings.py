@@ -5,9 +5,11 @@ of keys, in a table of their own. A block that has changed since has another ver
 0010.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
@@ -135,12 +137,13 @@ def looked_up(pairs: Sequence[Pair], named: Sequence[Pair]) -> dict[Pair, dict[s
                 versions[part] = dict(zip(unpacked(packed), of_blocks, strict=True))
     for noun, term in pairs:
         if sum(map(len, answers[noun, term].values())) >= FREQUENT:
-            keep(noun, term, answers[noun, term], versions.get(noun, {}))
+            keep(noun, digest(term), answers[noun, term], versions.get(noun, {}))
     return answers
 
 
-def keep(noun: str, term: str, parts: Mapping[str, BitMap], versions: Mapping[int, int]) -> None:
-    """Writes the records of a frequent word down, the blocks ``versions`` names. A server that only reads keeps nothing."""
+def keep(noun: str, question: str, parts: Mapping[str, BitMap], versions: Mapping[int, int]) -> None:
+    """Writes down what answers a question of many records, for the blocks that ``versions`` names; a server that only
+    reads keeps nothing."""
     rows = []
     for block, version in versions.items():
         range_of_block = BitMap(range(block * BLOCK, (block + 1) * BLOCK))
@@ -156,7 +159,7 @@ def keep(noun: str, term: str, parts: Mapping[str, BitMap], versions: Mapping[in
                 " SELECT %s, %s, row.* FROM unnest(%s::integer[], %s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])"
                 " AS row ON CONFLICT (noun, term, block) DO UPDATE SET version = excluded.version,"
                 " names = excluded.names, titles = excluded.titles, texts = excluded.texts",
-                [noun, digest(term), *columns],
+                [noun, question, *columns],
             )
     except DatabaseError:
         return
@@ -188,91 +191,142 @@ LEFT JOIN LATERAL (
 """
 
 
-def kept(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
-    """Of the pairs that were frequent when somebody asked, what is known, the changed blocks read anew; of those where
-    most has changed nothing."""
+def recalled(questions: Sequence[Pair]) -> dict[int, tuple[dict[str, BitMap], list[int]]]:
+    """What was kept of questions (noun, digest), by their place: the records, and the blocks that have changed since; of
+    questions where most has changed nothing."""
+    if not questions:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, [[noun for noun, _term in pairs], [digest(term) for _noun, term in pairs]])
+        cursor.execute(KEPT, [list(column) for column in zip(*questions, strict=True)])
         rows = cursor.fetchall()
-    answers: dict[Pair, dict[str, BitMap]] = {}
-    changed: dict[Pair, list[int]] = {}
-    blocks: dict[Pair, int] = {}
+    answers: dict[int, tuple[dict[str, BitMap], list[int]]] = {}
+    blocks = Counter(place - 1 for place, *_row in rows)
     for place, block, *packed in rows:
-        pair = pairs[place - 1]
-        parts = answers.setdefault(pair, {part: BitMap() for part in PARTS})
-        blocks[pair] = blocks.get(pair, 0) + 1
+        parts, changed = answers.setdefault(place - 1, ({part: BitMap() for part in PARTS}, []))
         if packed[0] is None:
-            changed.setdefault(pair, []).append(block)
+            changed.append(block)
         else:
             for part, keys in zip(PARTS, packed, strict=True):
                 parts[part] |= BitMap.deserialize(keys)
-    for pair in [pair for pair, numbers in changed.items() if len(numbers) > blocks[pair] / 2]:
-        del answers[pair], changed[pair]
-    if changed:
-        read_again(pairs, changed, answers)
+    return {place: one for place, one in answers.items() if len(one[1]) <= max(1, blocks[place] / 2)}
+
+
+def kept(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
+    """Of the pairs that were frequent when somebody asked, the answers, the changed blocks read anew."""
+    known = recalled([(noun, digest(term)) for noun, term in pairs])
+    asked = [(place, *pairs[place], block) for place, (_parts, changed) in known.items() for block in changed]
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGED, [*(list(column) for column in zip(*asked, strict=True)), BLOCK, BLOCK])
+            rows = cursor.fetchall()
+        for place, (fresh, versions) in by_place(rows).items():
+            noun, term = pairs[place]
+            add(known[place][0], fresh)
+            keep(noun, digest(term), fresh, versions)
+    return {pairs[place]: parts for place, (parts, _changed) in known.items()}
+
+
+def by_place(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[dict[str, BitMap], dict[int, int]]]:
+    """Rows (place, block, version, part, keys) as records by part and versions by block."""
+    answers: dict[int, tuple[dict[str, BitMap], dict[int, int]]] = {}
+    for place, block, version, part, packed in rows:
+        parts, versions = answers.setdefault(place, ({}, {}))
+        versions[block] = version
+        if part is not None:
+            add(parts, {part: BitMap(unpacked(packed))})
     return answers
 
 
-def read_again(
-    pairs: Sequence[Pair], changed: Mapping[Pair, Sequence[int]], answers: Mapping[Pair, dict[str, BitMap]]
-) -> None:
-    """Adds the records of changed blocks to ``answers``, and keeps them."""
-    asked = [(pairs.index(pair), *pair, block) for pair, blocks in changed.items() for block in blocks]
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [*(list(column) for column in zip(*asked, strict=True)), BLOCK, BLOCK])
-        rows = cursor.fetchall()
-    fresh: dict[Pair, dict[str, BitMap]] = {pair: {} for pair in changed}
-    versions: dict[Pair, dict[int, int]] = {pair: {} for pair in changed}
-    for place, block, version, part, packed in rows:
-        pair = pairs[place]
-        versions[pair][block] = version
-        if part is not None:
-            keys = BitMap(unpacked(packed))
-            answers[pair][part] |= keys
-            fresh[pair][part] = fresh[pair].get(part, BitMap()) | keys
-    for (noun, term), parts in fresh.items():
-        keep(noun, term, parts, versions[noun, term])
+def add(parts: dict[str, BitMap], more: Mapping[str, BitMap]) -> None:
+    for part, keys in more.items():
+        parts[part] = parts.get(part, BitMap()) | keys
+
+
+# --- By the names of neighbours ---------------------------------------------------------------------------------
+
+# Tables whose changes change the versions of blocks.
+WATCHED = frozenset(
+    (
+        *("catalogue_trial", "catalogue_trial_therapies", "catalogue_trial_conditions"),
+        *("catalogue_therapy_conditions", "catalogue_therapy_sponsors", "catalogue_therapy_substances"),
+    )
+)
 
 
 def reached(pairs: Sequence[Pair], own: Mapping[Pair, Mapping[str, BitMap]]) -> dict[Pair, BitMap]:
     """Published records of the nouns whose neighbours bear a name that satisfies the tsquery."""
+    asked = [
+        (place, noun, number, named)
+        for place, (noun, term) in enumerate(pairs)
+        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ()))
+        if (named := own.get((neighbour, term), {}).get("name"))
+    ]
+    answers: dict[Pair, dict[str, BitMap]] = {}
+    # The same neighbours lead to the same records while no block changes.
+    questions = {
+        (place, noun, number): (noun, digest(f"{number}:{named.serialize().hex()}"))
+        for place, noun, number, named in asked
+        if NEIGHBOURS[noun][number][1] in WATCHED
+    }
+    places = list(questions)
+    known = {places[place]: one for place, one in recalled(list(questions.values())).items()}
     branches: dict[tuple[str, int], tuple[list[int], list[int]]] = {}
-    for place, (noun, term) in enumerate(pairs):
-        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ())):
-            named = own.get((neighbour, term), {}).get("name")
-            if named:
-                places, keys = branches.setdefault((noun, number), ([], []))
-                places += [place] * len(named)
-                keys += named
-    answers: dict[Pair, BitMap] = {}
-    for _relation, place, keys in through(branches):
-        answers[pairs[place]] = answers.get(pairs[place], BitMap()) | keys
-    return answers
+    for place, noun, number, named in asked:
+        found = known.get((place, noun, number))
+        if found is None:
+            numbers, keys = branches.setdefault((noun, number), ([], []))
+            numbers += [place] * len(named)
+            keys += named
+            continue
+        parts, changed = found
+        if changed:
+            with connection.cursor() as cursor:
+                cursor.execute(changed_neighbours(noun, number), [BLOCK, BLOCK, list(named), changed])
+                fresh, versions = by_place(cursor.fetchall()).get(0, ({}, {}))
+            add(parts, fresh)
+            keep(*questions[place, noun, number], fresh, versions)
+        add(answers.setdefault(pairs[place], {}), {"name": parts["name"]})
+    for (noun, number), place, keys, versions in through(branches):
+        add(answers.setdefault(pairs[place], {}), {"name": keys})
+        if len(keys) >= FREQUENT and (place, noun, number) in questions:
+            keep(*questions[place, noun, number], {"name": keys}, versions)
+    return {pair: parts["name"] for pair, parts in answers.items()}
 
 
 def through(
     branches: Mapping[tuple[str, int], tuple[Sequence[int], Sequence[int]]],
-) -> Iterator[tuple[tuple[str, int], int, BitMap]]:
+) -> Iterator[tuple[tuple[str, int], int, BitMap, dict[int, int]]]:
     """Where neighbours lead: of each relation, by noun and place in ``NEIGHBOURS``, numbers and as many keys of
-    neighbours are given; (relation, number, published records of the noun) comes back, from one statement."""
+    neighbours are given; (relation, number, published records of the noun, versions of its blocks) comes back, from one
+    statement."""
     if not branches:
         return
     relations = tuple(branches)
     with connection.cursor() as cursor:
         cursor.execute(neighbours(relations), [column for branch in branches.values() for column in branch])
-        for place, number, packed in cursor.fetchall():
-            yield relations[place], number, BitMap(unpacked(packed))
+        rows = cursor.fetchall()
+    versions = {
+        noun: dict(zip(unpacked(packed), numbers, strict=True))
+        for _place, noun, packed, numbers in rows
+        if noun is not None
+    }
+    for place, noun, packed, numbers in rows:
+        if noun is None:
+            relation = relations[place]
+            yield relation, numbers[0], BitMap(unpacked(packed)), versions.get(relation[0], {})
 
 
 @cache
 def neighbours(branches: Sequence[tuple[str, int]]) -> sql.Composed:
-    """Takes for each branch numbers and keys of neighbours, gives (place of the branch, number, own keys)."""
+    """Takes for each branch numbers and keys of neighbours, gives (place of the branch, null, own keys, [number])
+    and (0, noun, blocks, versions)."""
     parts = []
     for place, (noun, number) in enumerate(branches):
         _neighbour, table, own_key, other_key = NEIGHBOURS[noun][number]
         parts.append(
             sql.SQL(
-                "SELECT {place}, asked.number, string_agg(int4send(relation.own::integer), ''::bytea)"
+                "SELECT {place}, NULL::text, string_agg(int4send(relation.own::integer), ''::bytea),"
+                " ARRAY[asked.number::bigint]"
                 " FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key)"
                 " JOIN (SELECT {own} AS own, {other} AS other FROM {table}) AS relation ON relation.other = asked.key"
                 " WHERE relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published') GROUP BY asked.number"
@@ -284,4 +338,27 @@ def neighbours(branches: Sequence[tuple[str, int]]) -> sql.Composed:
                 records=sql.Identifier(f"catalogue_{noun}"),
             )
         )
-    return sql.SQL(" UNION ALL ").join(parts)
+    versions = sql.SQL(
+        "SELECT 0, noun, string_agg(int4send(block), ''::bytea ORDER BY block), array_agg(version ORDER BY block)"
+        " FROM catalogue_block WHERE noun = ANY ({nouns}) GROUP BY noun"
+    ).format(nouns=sql.Literal(sorted({noun for noun, _number in branches})))
+    return sql.SQL(" UNION ALL ").join([*parts, versions])
+
+
+@cache
+def changed_neighbours(noun: str, number: int) -> sql.Composed:
+    """Takes the size of a block twice, keys of neighbours and blocks, gives (0, block, version, "name", own keys)."""
+    _neighbour, table, own_key, other_key = NEIGHBOURS[noun][number]
+    return sql.SQL(
+        "SELECT 0, block.block, block.version, 'name', found.keys FROM catalogue_block AS block, LATERAL ("
+        " SELECT string_agg(int4send({own}::integer), ''::bytea) AS keys FROM {table}"
+        " WHERE {own} >= block.block * %s AND {own} < (block.block + 1) * %s AND {other} = ANY (%s)"
+        " AND {own} NOT IN (SELECT id FROM {records} WHERE state <> 'published')"
+        ") AS found WHERE block.noun = {noun} AND block.block = ANY (%s)"
+    ).format(
+        own=sql.SQL(own_key),
+        other=sql.SQL(other_key),
+        table=sql.SQL(table),
+        records=sql.Identifier(f"catalogue_{noun}"),
+        noun=sql.Literal(noun),
+    )

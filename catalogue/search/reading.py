@@ -75,7 +75,7 @@ EMPTY_WORDS = listed(
     " de du des la le les un une et ou à au aux en pour par dans sur avec entre chez"
     " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
     " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
-    " difference différence différences differences definition définition"
+    " issu issus issue issues difference différence différences differences definition définition"
 )
 # What a reader calls the records of a noun says nothing in a search among them.
 OF_NOUN = {
@@ -90,7 +90,7 @@ OF_NOUN = {
     "sponsor": listed("sponsor sponsors company companies promoteur promoteurs entreprise"),
     "condition": listed("disease diseases condition maladie maladies indication"),
     "substance": listed("substance substances inn dci"),
-    "topic": listed("lesson lecon cours"),
+    "topic": listed("lesson lecon cours product products produit produits"),
     "term": listed("term terme glossary glossaire meaning signification"),
 }
 # Words of everyday language for what the records say otherwise. What is a name of a condition or of a term of the glossary
@@ -110,10 +110,13 @@ EQUIVALENTS = (
 
 @dataclass(frozen=True)
 class Word:
-    """A folded word and the words of the catalogue that belong to its family."""
+    """A folded word, the words of the catalogue that belong to its family, and words and phrases that mean the same."""
 
     text: str
     forms: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    # As the catalogue writes it, where it knows only another form.
+    spelling: str = ""
 
     @property
     def term(self) -> str:
@@ -132,7 +135,8 @@ class Query:
 
     @property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        """What was understood."""
+        return " ".join(word.spelling or word.text for word in self.words)
 
     def only(self, places: Sequence[int]) -> "Query":
         """The words at some places, and what of the joined ones is left whole."""
@@ -254,12 +258,16 @@ def query_of(chunks: list[str]) -> Query:
 
 def word_of(text: str, forms: Sequence[str], others: Mapping[str, Sequence[str]]) -> Word:
     """A word with its family: other forms, equivalents, other names, and the identifiers whose digits it may be."""
-    family = [text, *forms]
-    for form in list(family):
-        family += others.get(form, ())[:MOST_OTHER_NAMES]
-    for words in EQUIVALENTS:
-        if any(form in words for form in family):
-            family += words
+    family = list(dict.fromkeys((text, *forms)))
     if text.isdigit() and len(text) >= FEWEST_DIGITS:
         family += [before + text for before in BEFORE_DIGITS]
-    return Word(text, tuple(dict.fromkeys(family)))
+    same = [name for form in family for name in others.get(form, ())[:MOST_OTHER_NAMES]]
+    for words in EQUIVALENTS:
+        if any(form in words for form in family):
+            same += words
+    return Word(
+        text,
+        tuple(family),
+        tuple(other for other in dict.fromkeys(same) if other not in family),
+        forms[0] if forms and text not in forms else "",
+    )

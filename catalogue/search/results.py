@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from catalogue.models import Record, Therapy
 
-from .finding import Found, answering, find, hits_by_part, looked_up_together, numbers_of
+from .finding import Found, answering, find, hits_by_part, looked_up_together, numbers_of, of_noun
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
 from .postings import NEIGHBOURS, through
@@ -62,7 +62,8 @@ class Group:
 class Results:
     """``reading``: what was searched instead of words that nothing holds. ``suggestion``: what else may be meant.
 
-    ``words``: for a query without result, each of its words with the number of records that hold it.
+    ``words``: for a query without result, each of its words with the number of records that hold it. ``has_words``: False
+    where nothing is left to look for: nothing but signs, or (``is_common``) but words that say nothing about a record.
     """
 
     groups: Sequence[Group] = ()
@@ -70,6 +71,7 @@ class Results:
     suggestion: str = ""
     words: Sequence[tuple[str, int]] = ()
     has_words: bool = True
+    is_common: bool = False
 
 
 def model_of(noun: str) -> type[Model]:
@@ -80,7 +82,7 @@ def search(typed: str, revision: int | None) -> Results:
     """Everything published that answers ``typed``."""
     query = read(typed, revision)
     if not query.words:
-        return Results(has_words=False)
+        return Results(has_words=False, is_common=any(sign.isalnum() for sign in typed))
     found = found_in_all(typed, revision)
     if found:
         suggestion = "" if "therapy" in found else find(Therapy, typed, revision).reading
@@ -168,13 +170,14 @@ def linked(nouns: Iterable[str], names: Sequence[Name], parts: Parts) -> dict[tu
         if by_rank
     }
     answers: dict[tuple[str, int], BitMap] = {}
-    for (noun, _number), rank, keys in through(branches):
+    for (noun, _number), rank, keys, _versions in through(branches):
         answers[noun, rank] = answers.get((noun, rank), BitMap()) | keys
     return answers
 
 
 def own_parts(noun: str, query: Query, revision: int | None) -> dict[str, BitMap]:
     """For each part of a noun's records (name, title, text), those in which it holds every word."""
+    query = of_noun(noun, query)
     terms, hits = hits_by_part(noun, query, revision)
     return {
         part: answering(
@@ -228,7 +231,9 @@ def closeness(title: str, marker: Marker) -> tuple[int, int]:
     rest = title
     for mark in reversed(marks):
         rest = f"{rest[: mark.start]} {rest[mark.end :]}"
-    return (end // TITLE_STEP, len(distinct_words(rest)) if len(title) < 2 * TITLE_STEP else 0)
+    if len(title) < 2 * TITLE_STEP and not missing:
+        return (0, len(distinct_words(rest)))
+    return (end // TITLE_STEP, 0)
 
 
 STAGES = ("authorised", "established", "phase_3", "phase_2", "phase_1", "preclinical")

@@ -1,21 +1,27 @@
 """Which records of a noun hold every word of a query, in their own texts or in the names of their neighbours."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import log2
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from psycopg import sql
 from pyroaring import BitMap
 
-from catalogue.index import unpacked
-
-from .memory import memory, remembered
-from .reading import Query, Word, quoted, read
+from .memory import remembered
+from .names import NOUNS, PARTS
+from .postings import Hits, hits
+from .reading import OF_NOUN, Query, Word, quoted, read
 
 SHORTEST_BEGINNING = 2
 LONGEST_MISSPELT = 40
+# Of what was asked, words left out at most, and the part of its weight.
+MOST_LEFT_OUT = 4
+LARGEST_PART_LEFT_OUT = 0.4
+# A single letter is looked for in names alone: every text has an "a".
+PARTS_OF_LETTERS = ("name", "neighbour")
+EVERY_NOUN = (*NOUNS, *PARTS)
 
 
 @dataclass(frozen=True)
@@ -28,65 +34,22 @@ class Found:
     reading: str = ""
 
 
-# Noun -> how its records reach those whose names speak for it: (noun of the neighbour, table, own key, its key).
-# The table may join two: the ATC codes of a therapy are those of its substances.
-NEIGHBOURS: dict[str, Sequence[tuple[str, str, str, str]]] = {
-    "therapy": (
-        ("substance", "catalogue_therapy_substances", "therapy_id", "substance_id"),
-        (
-            "atccode",
-            "catalogue_therapy_substances JOIN catalogue_substance_atc_codes USING (substance_id)",
-            "therapy_id",
-            "atccode_id",
-        ),
-        ("condition", "catalogue_therapy_conditions", "therapy_id", "condition_id"),
-        ("sponsor", "catalogue_therapy_sponsors", "therapy_id", "sponsor_id"),
-        ("authorisation", "catalogue_authorisation", "therapy_id", "id"),
-        ("trial", "catalogue_trial_therapies", "therapy_id", "trial_id"),
-    ),
-    "substance": (
-        ("therapy", "catalogue_therapy_substances", "substance_id", "therapy_id"),
-        ("atccode", "catalogue_substance_atc_codes", "substance_id", "atccode_id"),
-    ),
-    "sponsor": (("therapy", "catalogue_therapy_sponsors", "sponsor_id", "therapy_id"),),
-    "condition": (("therapy", "catalogue_therapy_conditions", "condition_id", "therapy_id"),),
-    "trial": (
-        ("therapy", "catalogue_trial_therapies", "trial_id", "therapy_id"),
-        ("condition", "catalogue_trial_conditions", "trial_id", "condition_id"),
-        ("sponsor", "catalogue_trial", "id", "sponsor_id"),
-    ),
-}
-
-
 def find(model: type[Model], words: str, revision: int | None, *, forgives: bool = True) -> Found:
     """Published records of ``model`` that answer ``words``.
 
     Every word must occur as it is or in another form of its family; the last one may be the beginning of a word if
-    nothing holds it whole. If no record has them all, words that occur nowhere are taken for the nearest that do.
+    nothing holds it whole. If no record has them all, words that occur nowhere in the catalogue are taken for the nearest
+    that do, and then those that say least are left out.
     ``forgives``: False leaves that out. ``revision``: of the catalogue; answers of the same revision are remembered; None: nothing is.
     """
     noun = model._meta.model_name
     query = read(words, revision)
     if not query.words:
         return Found(BitMap())
-    terms, parts = hits_by_part(noun, query, revision)
-    hits = {term: BitMap().union(*of_term.values()) for term, of_term in parts.items()}
-    keys = answering(query, [hits[term] for term in terms], hits)
+    keys = holding(noun, query, revision)
     if keys or not forgives:
         return Found(keys)
-    return forgiven(noun, query, [hits[term] for term in terms], revision)
-
-
-def hits_by_part(noun: str, query: Query, revision: int | None) -> tuple[list[str], dict[str, dict[str, BitMap]]]:
-    """The tsquery of each word, the last one as a beginning if the noun has it nowhere whole; and what satisfies them
-    and the joined words, by part."""
-    terms = [word.term for word in query.words]
-    hits = by_part(noun, [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)
-    last = query.words[-1].text
-    if not hits[terms[-1]] and len(last) >= SHORTEST_BEGINNING:
-        terms[-1] = quoted(last, is_beginning=True)
-        hits |= by_part(noun, terms[-1:], revision)
-    return terms, hits
+    return forgiven(noun, query, revision)
 
 
 def matching(rows: QuerySet, words: str) -> QuerySet:
@@ -94,14 +57,56 @@ def matching(rows: QuerySet, words: str) -> QuerySet:
     return rows.filter(pk__in=find(rows.model, words, None).keys) if words.split() else rows
 
 
-def answering(query: Query, each: Sequence[BitMap], hits: Mapping[str, BitMap]) -> BitMap:
+def holding(noun: str, query: Query, revision: int | None) -> BitMap:
+    """Published records of a noun that hold every word of ``query``."""
+    query = of_noun(noun, query)
+    parts = PARTS_OF_LETTERS if all(len(word.text) == 1 for word in query.words) else None
+    terms, found = hits_by_part(noun, query, revision)
+    each = {
+        term: BitMap().union(*(keys for part, keys in of_term.items() if parts is None or part in parts))
+        for term, of_term in found.items()
+    }
+    return answering(query, [each[term] for term in terms], each)
+
+
+def of_noun(noun: str, query: Query) -> Query:
+    """``query`` without what says no more than the noun itself; all of it where nothing else is said."""
+    kept = [number for number, word in enumerate(query.words) if word.text not in OF_NOUN.get(noun, ())]
+    return query.only(kept) if kept else query
+
+
+def hits_by_part(noun: str, query: Query, revision: int | None) -> tuple[list[str], Hits]:
+    """The tsquery of each word, the last one as a beginning if the noun has it nowhere whole; and what satisfies them
+    and the joined words, by part."""
+    terms = [word.term for word in query.words]
+    found = hits([noun], [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)[noun]
+    last = query.words[-1].text
+    if not any(found[terms[-1]].values()) and len(last) >= SHORTEST_BEGINNING:
+        terms[-1] = quoted(last, is_beginning=True)
+        found |= hits([noun], terms[-1:], revision)[noun]
+    return terms, found
+
+
+def looked_up_together(query: Query, revision: int | None) -> None:
+    """Has the words of ``query`` remembered for every noun: two statements for all instead of two for each."""
+    if not query.words or revision is None:
+        return
+    terms = [word.term for word in query.words]
+    found = hits(EVERY_NOUN, [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)
+    last = query.words[-1].text
+    lacking = [noun for noun in NOUNS if not any(found[noun][terms[-1]].values())]
+    if lacking and len(last) >= SHORTEST_BEGINNING:
+        hits(lacking, [quoted(last, is_beginning=True)], revision)
+
+
+def answering(query: Query, each: Sequence[BitMap], joined: Mapping[str, BitMap]) -> BitMap:
     """Records that hold every word, ``each`` the records of one; what is joined may stand for its parts."""
     answers: list[BitMap | None] = [None]
     for end, keys in enumerate(each, start=1):
         answer = both(answers[end - 1], keys)
         for first, last, text in query.joined:
             if last == end:
-                answer = answer | both(answers[first], hits[quoted(text)])
+                answer = answer | both(answers[first], joined[quoted(text)])
         answers.append(answer)
     return answers[-1]
 
@@ -111,24 +116,95 @@ def both(left: BitMap | None, right: BitMap) -> BitMap:
     return right if left is None else left & right
 
 
-def forgiven(noun: str, query: Query, each: Sequence[BitMap], revision: int | None) -> Found:
-    """The nearest reading of a query without answer: each word that occurs nowhere becomes a word that resembles it."""
-    missing = [number for number, keys in enumerate(each) if not keys]
-    if not missing or any(not forgiven_letters(query.words[number].text) for number in missing):
-        return Found(BitMap())
-    wrong = [query.words[number].text for number in missing]
-    candidates = remembered(revision, ("near", *wrong), lambda: nearest(wrong))
-    found = holding(noun, [word.term for words in candidates for word in words], revision)
-    present = [keys for keys in each if keys]
-    keys = BitMap.intersection(*present) if present else None
-    words = list(query.words)
-    for number, near in zip(missing, candidates, strict=True):
-        chosen = next((word for word in near if both(keys, found[word.term])), None)
-        if chosen is None:
+# --- What was not meant like this ---------------------------------------------------------------------------------
+
+
+def forgiven(noun: str, query: Query, revision: int | None) -> Found:
+    """The nearest reading of a query without answer."""
+    numbers = numbers_of(query, revision)
+    wrong = [number for number, of_word in enumerate(numbers) if not of_word]
+    if wrong:
+        query = corrected(noun, query, wrong, revision)
+        if query is None:
             return Found(BitMap())
-        keys = both(keys, found[chosen.term])
-        words[number] = chosen
-    return Found(keys, is_forgiven=True, reading=replace(query, words=tuple(words)).text)
+        keys = holding(noun, query, revision)
+        if keys:
+            return Found(keys, is_forgiven=True, reading=query.text)
+        numbers = numbers_of(query, revision)
+    return shortened(noun, of_noun(noun, query), revision)
+
+
+def numbers_of(query: Query, revision: int | None) -> list[int]:
+    """How many records of any noun hold each word by themselves, alone or joined with its neighbours in the query."""
+    terms = [word.term for word in query.words]
+    texts = [text for _first, _end, text in query.joined]
+    found = hits(EVERY_NOUN, [*terms, *map(quoted, texts)], revision)
+
+    def number(term: str) -> int:
+        return sum(
+            len(keys) for of_noun in found.values() for part, keys in of_noun[term].items() if part != "neighbour"
+        )
+
+    numbers = [number(term) for term in terms]
+    for first, end, text in query.joined:
+        held = number(quoted(text))
+        numbers[first:end] = [max(of_word, held) for of_word in numbers[first:end]]
+    return numbers
+
+
+def corrected(noun: str, query: Query, wrong: Sequence[int], revision: int | None) -> Query | None:
+    """``query`` with the ``wrong`` words replaced by the nearest of the catalogue; None if one resembles nothing."""
+    texts = [query.words[number].text for number in wrong]
+    if not all(map(forgiven_letters, texts)):
+        return None
+    candidates = remembered(revision, ("near", *texts), lambda: nearest(texts))
+    if not all(candidates):
+        return None
+    terms = [word.term for near in candidates for words in near for word in words]
+    found = hits([noun], terms, revision)[noun]
+    keys: BitMap | None = None
+    for number, word in enumerate(query.words):
+        own = BitMap().union(*hits([noun], [word.term], revision)[noun][word.term].values())
+        if number not in wrong and own:
+            keys = both(keys, own)
+    replaced = {}
+    for number, near in zip(wrong, candidates, strict=True):
+        answers = [(words, held_together(words, found, keys)) for words in near]
+        chosen = next((one for one in answers if one[1]), (near[0], None))
+        replaced[number] = chosen[0]
+        keys = chosen[1] if chosen[1] else keys
+    words = [one for number, word in enumerate(query.words) for one in replaced.get(number, (word,))]
+    return Query(tuple(words))
+
+
+def held_together(words: Sequence[Word], found: Hits, keys: BitMap | None) -> BitMap:
+    for word in words:
+        keys = both(keys, BitMap().union(*found[word.term].values()))
+    return keys
+
+
+def shortened(noun: str, query: Query, revision: int | None) -> Found:
+    """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a name of the
+    noun three times as much, one of a neighbour twice. At least half of the words and three fifths of
+    what they say must be held."""
+    number = len(query.words)
+    if number < 2:
+        return Found(BitMap())
+    found = hits([noun], [word.term for word in query.words], revision)[noun]
+    weights = [
+        (3 if found[word.term].get("name") else 2 if found[word.term].get("neighbour") else 1) / log2(2 + count)
+        for word, count in zip(query.words, numbers_of(query, revision), strict=True)
+    ]
+    most = min(number // 2, MOST_LEFT_OUT)
+    left_out = [some for size in range(1, most + 1) for some in combinations(range(number), size)]
+    for some in sorted(left_out, key=lambda some: (sum(weights[place] for place in some), some)):
+        if sum(weights[place] for place in some) > sum(weights) * LARGEST_PART_LEFT_OUT:
+            break
+        shorter = query.only([place for place in range(number) if place not in some])
+        keys = holding(noun, shorter, revision)
+        if keys:
+            return Found(keys, is_forgiven=True, reading=shorter.text)
+    return Found(BitMap())
 
 
 def forgiven_letters(word: str) -> int:
@@ -142,66 +218,43 @@ NEAREST = """
 SELECT asked.place, near.word, ARRAY(
     SELECT known.word FROM catalogue_lexeme AS known
     WHERE known.english = catalogue_stem('en', near.word) ORDER BY known.word LIMIT 50
-)
-FROM unnest(%s::text[], %s::integer[]) WITH ORDINALITY AS asked (word, most, place),
-    LATERAL catalogue_near(asked.word, asked.most) AS near
-ORDER BY asked.place, near.distance, near.likeness DESC, near.word
+), EXISTS (SELECT FROM catalogue_entry WHERE part = 'name' AND words @@ plainto_tsquery('simple', near.word))
+FROM unnest(%s::text[], %s::integer[]) WITH ORDINALITY AS asked (word, most, place), LATERAL (
+    -- One mistake more is forgiven where both sound the same.
+    SELECT word, distance, likeness FROM catalogue_near(asked.word, asked.most + 1)
+    WHERE distance <= asked.most
+        OR dmetaphone(word) = dmetaphone(asked.word) AND abs(length(word) - length(asked.word)) <= 1
+    UNION ALL
+    -- Two letters that changed places are one mistake.
+    SELECT known.word, 1, 1 FROM generate_series(1, length(asked.word) - 1) AS at, catalogue_lexeme AS known
+    WHERE known.word = overlay(asked.word PLACING reverse(substr(asked.word, at, 2)) FROM at FOR 2)
+) AS near
+ORDER BY asked.place, near.distance, 4 DESC, near.likeness DESC, near.word
+"""
+# A word that is two, the space between them forgotten.
+SPLIT = """
+SELECT left(word, at), substr(word, at + 1) FROM (SELECT %s::text AS word) AS asked, generate_series(3, length(word) - 3) AS at
+WHERE EXISTS (SELECT FROM catalogue_lexeme AS known WHERE known.word = left(asked.word, at))
+    AND EXISTS (SELECT FROM catalogue_lexeme AS known WHERE known.word = substr(asked.word, at + 1))
+ORDER BY least(at, length(word) - at) DESC LIMIT 3
 """
 
 
-def nearest(words: Sequence[str]) -> list[list[Word]]:
-    """Words of the catalogue that resemble each of ``words``, the most similar first."""
+def nearest(words: Sequence[str]) -> list[list[tuple[Word, ...]]]:
+    """What of the catalogue resembles each of ``words``, the most similar first: a word, or two written together."""
     with connection.cursor() as cursor:
         cursor.execute(NEAREST, [list(words), [forgiven_letters(word) for word in words]])
         rows = cursor.fetchall()
-    return [
-        [Word(text, tuple(dict.fromkeys((text, *forms)))) for place, text, forms in rows if place == number]
-        for number, _word in enumerate(words, start=1)
-    ]
-
-
-def holding(noun: str, terms: Iterable[str], revision: int | None) -> dict[str, BitMap]:
-    """Published records of a noun for each tsquery."""
-    return {term: BitMap().union(*parts.values()) for term, parts in by_part(noun, terms, revision).items()}
-
-
-def by_part(noun: str, terms: Iterable[str], revision: int | None) -> dict[str, dict[str, BitMap]]:
-    """The same, by the part that satisfies it: name, title, text or neighbour.
-
-    One statement for all tsqueries that are not remembered.
-    """
-    answers: dict[str, dict[str, BitMap]] = {}
-    for term in terms:
-        answers[term] = memory.get(revision, (noun, term)) if revision is not None else None
-    unknown = [term for term, parts in answers.items() if parts is None]
-    if unknown:
-        answers |= {term: {} for term in unknown}
-        with connection.cursor() as cursor:
-            cursor.execute(statement(noun), [unknown])
-            for place, part, packed in cursor.fetchall():
-                answers[unknown[place - 1]][part] = BitMap(unpacked(packed))
-        for term in unknown if revision is not None else ():
-            memory.put(revision, (noun, term), answers[term])
-    return answers
-
-
-@cache
-def statement(noun: str) -> sql.Composed:
-    """Takes an array of tsqueries, gives (place in it, part, keys of the published records where the part satisfies)."""
-    own = sql.SQL(
-        "SELECT part, record AS key FROM catalogue_entry WHERE noun = {noun} AND words @@ asked.query"
-    ).format(noun=sql.Literal(noun))
-    through = [
-        sql.SQL(
-            "SELECT 'neighbour', {own} FROM {table} WHERE {other} IN (SELECT record FROM catalogue_entry"
-            " WHERE noun = {neighbour} AND part = 'name' AND words @@ asked.query)"
-        ).format(own=sql.SQL(own_key), table=sql.SQL(table), other=sql.SQL(other_key), neighbour=sql.Literal(neighbour))
-        for neighbour, table, own_key, other_key in NEIGHBOURS.get(noun, ())
-    ]
-    return sql.SQL(
-        "SELECT asked.place, answer.part, answer.keys"
-        " FROM (SELECT place, term::tsquery AS query FROM unnest(%s::text[]) WITH ORDINALITY AS given (term, place)"
-        " OFFSET 0) AS asked, LATERAL (SELECT part, string_agg(int4send(key::integer), ''::bytea) AS keys"
-        " FROM ({rows}) AS found WHERE key NOT IN (SELECT id FROM {table} WHERE state <> 'published')"
-        " GROUP BY part) AS answer"
-    ).format(rows=sql.SQL(" UNION ALL ").join([own, *through]), table=sql.Identifier(f"catalogue_{noun}"))
+        found: list[list[tuple[Word, ...]]] = [
+            [
+                (Word(text, tuple(dict.fromkeys((text, *forms)))),)
+                for place, text, forms, _is_name in rows
+                if place == number
+            ]
+            for number, _word in enumerate(words, start=1)
+        ]
+        for word, near in zip(words, found, strict=True):
+            cursor.execute(SPLIT, [word])
+            pairs = [tuple(Word(part, (part,)) for part in pair) for pair in cursor.fetchall()]
+            near += pairs
+    return found

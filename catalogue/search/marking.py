@@ -27,10 +27,17 @@ class Mark:
 
 
 class Marker:
-    """Finds the words of ``query``. The last one also as the beginning of a word, where no whole word is found."""
+    """Finds the words of ``query``, and unless ``literally`` what means the same. The last one also as the beginning of a word, where no whole word is found."""
 
-    def __init__(self, query: Query) -> None:
-        self.forms = [frozenset(word.forms) for word in query.words]
+    def __init__(self, query: Query, *, literally: bool = False) -> None:
+        others = [() if literally else word.others for word in query.words]
+        self.forms = [frozenset((*word.forms, *same)) for word, same in zip(query.words, others, strict=True)]
+        self.phrases = [
+            (re.compile(r"\b" + r"[\W_]+".join(map(re.escape, form.split())) + r"\b"), frozenset({number}))
+            for number, same in enumerate(others)
+            for form in same
+            if " " in form
+        ]
         self.beginning = query.words[-1].text if query.words else ""
         self.joined = {text: frozenset(range(first, end)) for first, end, text in query.joined}
 
@@ -56,17 +63,24 @@ class Marker:
         return [Mark(places[mark.start], places[mark.end - 1] + 1, mark.words) for mark in marks]
 
     def found(self, folded: str) -> Iterator[Mark]:
-        if self.joined:
-            for chunk in CHUNK.finditer(folded):
-                tokens = list(TOKEN.finditer(chunk[0]))
-                words = self.joined.get("".join(token[0] for token in tokens))
+        for chunk in CHUNK.finditer(folded):
+            tokens = list(TOKEN.finditer(chunk[0]))
+            if len(tokens) > 1:
+                text = "".join(token[0] for token in tokens)
+                words = self.joined.get(text, frozenset()) | self.numbers(text)
                 if words:
                     yield Mark(chunk.start() + tokens[0].start(), chunk.start() + tokens[-1].end(), words)
+        for phrase, words in self.phrases:
+            for place in phrase.finditer(folded):
+                yield Mark(place.start(), place.end(), words)
         for token in TOKEN.finditer(folded):
-            words = frozenset(number for number, forms in enumerate(self.forms) if token[0] in forms)
-            words |= self.joined.get(token[0], frozenset())
+            words = self.numbers(token[0]) | self.joined.get(token[0], frozenset())
             if words:
                 yield Mark(token.start(), token.end(), words)
+
+    def numbers(self, token: str) -> frozenset[int]:
+        """Numbers of the words of which ``token`` is a form."""
+        return frozenset(number for number, forms in enumerate(self.forms) if token in forms)
 
     def words_in(self, text: str) -> frozenset[int]:
         """Numbers of the words that ``text`` holds."""

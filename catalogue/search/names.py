@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from .reading import plain
+from .marking import TOKEN, fold
+from .reading import listed, plain
 
 # In the order in which equals are shown.
 NOUNS = ("therapy", "substance", "condition", "trial", "sponsor", "topic", "term", "reference")
@@ -29,6 +30,19 @@ IDENTIFIERS = frozenset(
         *("number", "procedure_number", "code"),
     )
 )
+
+
+# Not counted among initials; as in migration 0010.
+SMALL_WORDS = listed(
+    "of the and for in at de du des la le les et di del della und"
+    " ltd inc llc gmbh limited co bv sa ag srl eeig corporation company"
+)
+
+
+def initials(name: str) -> str:
+    """APHP of Assistance Publique – Hôpitaux de Paris; nothing where a name has fewer than three telling words."""
+    words = [word for word in TOKEN.findall(fold(name)[0]) if len(word) > 1 and word not in SMALL_WORDS]
+    return "".join(word[0] for word in words).upper() if len(words) >= 3 else ""
 
 
 @dataclass(frozen=True)

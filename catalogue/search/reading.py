@@ -1,7 +1,10 @@
 """What somebody typed, as words to look for: identifiers in any form, hyphens, elisions, words of one family."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import unquote
 
 from django.db import connection
 
@@ -9,69 +12,118 @@ from .memory import remembered
 
 LONGEST_QUERY = 200
 # Every word costs a look-up.
-MOST_WORDS = 12
+MOST_WORDS = 20
+
+# Identifiers inside a web address; of another address the last part of its path is looked for.
+IN_ADDRESS = (
+    re.compile(r"\b(NCT\d{8})\b", re.I),
+    re.compile(r"\b(\d{4}-\d{6}-\d{2})\b"),
+    re.compile(r"\b(10\.\d{4,9}/[^\s?#&]+)"),
+    re.compile(r"\b(PMC\d+)\b", re.I),
+    re.compile(r"pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d+)", re.I),
+    re.compile(r"\b(MONDO[_:]\d{7})\b", re.I),
+    re.compile(r"orpha\S*?[/=_:](\d{1,7})\b", re.I),
+)
+ADDRESS = re.compile(r"\b(?:https?://|www\.|(?:[a-z0-9-]+\.)+(?:gov|eu|org|com|int|fr|net)/)\S*", re.I)
+ENCODED = re.compile(r"%[0-9A-F]{2}", re.I)
 
 # How people write an identifier, and what of it is looked for.
 WRITTEN = (
-    (re.compile(r"https?://\S*?\b(NCT\d{8})\b\S*", re.I), r"\1"),
-    (re.compile(r"\bNCT[\s:#-]*(\d{8})\b", re.I), r"NCT\1"),
-    (re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*)(10\.\d{4,9}/\S+?)[.,;]*(?=\s|$)", re.I), r"\1"),
-    (re.compile(r"https?://(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/(\d+)\S*", re.I), r"\1"),
-    (re.compile(r"https?://\S*?\b(PMC\d+)\b\S*", re.I), r"\1"),
-    (re.compile(r"https?://\S*?\bMONDO[_:](\d{7})\b\S*", re.I), r"MONDO:\1"),
+    # "NCT 0244 5248" too.
+    (re.compile(r"\bNCT[\s:#-]*((?:\d[\s-]?){7}\d)\b", re.I), lambda found: "NCT" + re.sub(r"\D", "", found[1])),
+    (re.compile(r"\bdoi\s*:?\s*(10\.\d{4,9}/\S+?)[.,;]*(?=\s|$)", re.I), r"\1"),
     (re.compile(r"\bMONDO[\s_:]*(\d{7})\b", re.I), r"MONDO:\1"),
     (re.compile(r"\bORPHA(?:NET|CODE)?[\s:_-]*(\d{1,7})\b", re.I), r"\1"),
-    # The last two digits of an EU trial number count its resubmissions.
+    (re.compile(r"\b(?:PMID|pubmed)(?:\s*ID)?[\s:#]*(\d{4,9})\b", re.I), r"\1"),
+    # A product number is kept with six digits, an authorisation without the number of the pack.
+    (
+        re.compile(r"\b(?:EMEA[\s/_-]*)?H[\s/_-]*C[\s/_-]*0*(\d{3,6})\b(?:/[A-Z]*/?\d+)*", re.I),
+        lambda found: f"EMEA/H/C/{found[1]:0>6}",
+    ),
+    (re.compile(r"\bEU[\s/-]*1[\s/-]+(\d\d)[\s/-]+(\d{3,4})(?:[\s/-]+\d{3}\b)*", re.I), r"EU/1/\1/\2"),
+    # The last two digits of an EU trial number count its resubmissions; letters after a EudraCT number name a country.
     (re.compile(r"\b(\d{4}-5\d{5}-\d{2})-\d{2}\b"), r"\1"),
+    (re.compile(r"\b(\d{4}-\d{6}-\d{2})-[A-Z]{2,3}\b", re.I), r"\1"),
     (
         re.compile(
-            r"\b(?:PMID|PMCID|UNII|CAS|ATC|MeSH|OMIM|DrugBank|EudraCT|CTIS|NCIt|(?:ICD|CIM)-?1[01])"
-            r"(?:\s*(?:no|number|code|ID)\b\.?)?\s*[:#]?\s+(?=[\w.-]*\d[\w.-]*)",
+            r"\b(?:PMID|PMCID|UNII|CAS|ATC|MeSH|OMIM|DrugBank|EudraCT|CTIS|EU[\s-]?CT|NCIt|(?:ICD|CIM)-?1[01])"
+            r"(?:\s*(?:no|nr|n°|number|numéro|code|ID)\b\.?)?\s*[:#]?\s+(?=[\w.-]*\d[\w.-]*)",
             re.I,
         ),
         "",
     ),
     (re.compile(r"\b(?:PMID|PMCID|UNII|MeSH|OMIM):(?=\w)", re.I), ""),
+    (re.compile(r"\bet al\b\.?", re.I), " "),
 )
+# What stands before the digits of an identifier when somebody types the digits alone.
+BEFORE_DIGITS = ("nct", "bla", "stn", "mondo", "db", "pmc", "emeahc00", "emeahc000")
+FEWEST_DIGITS = 4
 ELISION = re.compile(r"\b(?:[ldjnscmt]|qu)['’](?=\w)", re.I)
-# Words that say nothing about a record; "a" is not one of them: haemophilia A.
-EMPTY_WORDS = {
-    *("of", "the", "an", "in", "for", "and", "or", "with", "by", "to", "on", "from"),
-    *(
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "un",
-        "une",
-        "et",
-        "ou",
-        "à",
-        "au",
-        "aux",
-        "en",
-        "pour",
-        "par",
-        "dans",
-        "sur",
+AROUND = "?!.,;:()[]\"“”«»'’"
+
+
+def listed(words: str) -> frozenset[str]:
+    """Words with a space between them."""
+    return frozenset(words.split())
+
+
+# Words that say nothing about a record; "a" is not one of them: haemophilia A. Nor "who" and "all": WHO, ALL.
+EMPTY_WORDS = listed(
+    "of the an in for and or with by to on from at as into about between versus vs per"
+    " what which when where why how is are was were be been being do does did has have had can could should would will"
+    " there any this that these those it its i my me we our you your they their exist exists"
+    " de du des la le les un une et ou à au aux en pour par dans sur avec entre chez"
+    " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
+    " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
+    " issu issus issue issues difference différence différences differences definition définition"
+)
+# What a reader calls the records of a noun says nothing in a search among them.
+OF_NOUN = {
+    "therapy": listed(
+        "therapy therapies treatment treatments treat treating treats medicine medicines medication drug"
+        " drugs product products approved authorised authorized available therapie therapies traitement"
+        " traitements traiter soigner medicament medicaments produit produits autorise autorisee autorises"
+        " autorisees approuve disponible"
     ),
-    "avec",
+    "trial": listed("trial trials study studies clinical essai essais etude etudes clinique cliniques"),
+    "reference": listed("article articles paper papers publication publications study etude"),
+    "sponsor": listed("sponsor sponsors company companies promoteur promoteurs entreprise"),
+    "condition": listed("disease diseases condition maladie maladies indication"),
+    "substance": listed("substance substances inn dci"),
+    "topic": listed("lesson lecon cours product products produit produits"),
+    "term": listed("term terme glossary glossaire meaning signification"),
 }
+# Words of everyday language for what the records say otherwise. What is a name of a condition or of a term of the glossary
+# stands for its other names without being written here.
+EQUIVALENTS = (
+    ("deafness", "deaf", "surdite", "sourd", "hearing loss"),
+    ("blindness", "blind", "cecite", "aveugle", "vision", "sight"),
+    ("chu", "university hospital", "centre hospitalier universitaire"),
+    ("ec", "ce"),
+    ("regulation", "reglement"),
+    ("til", "tils", "infiltrating lymphocytes", "lymphocytes infiltrant"),
+    ("gtmp", "gene therapy medicinal product", "gene therapy medicinal products"),
+    ("sctmp", "somatic cell therapy medicinal product", "somatic cell therapy medicinal products"),
+    ("tep", "tissue engineered product", "tissue engineered products"),
+)
 
 
 @dataclass(frozen=True)
 class Word:
-    """A folded word and the words of the catalogue that belong to its family."""
+    """A folded word, the words of the catalogue that belong to its family, and words and phrases that mean the same."""
 
     text: str
     forms: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    # As the catalogue writes it, where it knows only another form.
+    spelling: str = ""
 
     @property
     def term(self) -> str:
         """Any form of the word, as a tsquery."""
-        return " | ".join(quoted(form) for form in self.forms)
+        return " | ".join(
+            "(" + " & ".join(map(quoted, form.split())) + ")" if " " in form else quoted(form) for form in self.forms
+        )
 
 
 @dataclass(frozen=True)
@@ -83,7 +135,18 @@ class Query:
 
     @property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        """What was understood."""
+        return " ".join(word.spelling or word.text for word in self.words)
+
+    def only(self, places: Sequence[int]) -> "Query":
+        """The words at some places, and what of the joined ones is left whole."""
+        new = {place: number for number, place in enumerate(places)}
+        joined = [
+            (new[first], new[end - 1] + 1, text)
+            for first, end, text in self.joined
+            if all(place in new for place in range(first, end))
+        ]
+        return Query(tuple(self.words[place] for place in places), tuple(joined))
 
 
 def quoted(word: str, is_beginning: bool = False) -> str:
@@ -95,15 +158,29 @@ def quoted(word: str, is_beginning: bool = False) -> str:
 def plain(text: str) -> str:
     """A query with its identifiers as they are kept."""
     text = text[:LONGEST_QUERY].replace("\x00", " ")
+    text = ADDRESS.sub(of_address, text)
     for pattern, kept in WRITTEN:
         text = pattern.sub(kept, text)
     return text
 
 
+def of_address(found: re.Match[str]) -> str:
+    """What a web address is about: the identifier in it, else the end of its path."""
+    address = unquote(found[0]) if ENCODED.search(found[0]) else found[0]
+    for pattern in IN_ADDRESS:
+        identifier = pattern.search(address)
+        if identifier:
+            return f" {identifier[1].rstrip('.,;')} "
+    path = re.split(r"[?#]", address.split("://")[-1])[0].rstrip("/")
+    host, _slash, rest = path.partition("/")
+    return f" {re.sub(r'[-_+]', ' ', rest.rsplit('/', 1)[-1].split('.')[0] or host)} "
+
+
 def distinct_words(text: str) -> list[str]:
-    """What is between the spaces of a query, each once, case aside; at most one more than a search may have."""
+    """What is between the spaces of a query and says something, each once, case aside; at most one more than a search
+    may have."""
     words = {word.casefold(): word for word in ELISION.sub(" ", plain(text)).split()}
-    telling = [word for folded, word in words.items() if folded not in EMPTY_WORDS] or list(words.values())
+    telling = [word for folded, word in words.items() if folded.strip(AROUND) not in EMPTY_WORDS]
     return telling[: MOST_WORDS + 1]
 
 
@@ -111,18 +188,36 @@ def distinct_words(text: str) -> list[str]:
 READ = """
 SELECT chunk.place, part.word, ARRAY(
     SELECT known.word FROM catalogue_lexeme AS known
-    WHERE known.english = catalogue_stem('en', part.word)
+    WHERE known.english = ANY (ARRAY(SELECT catalogue_stem('en', spelling) FROM unnest(part.spellings) AS spelling))
         OR (known.french = catalogue_stem('fr', part.word) AND length(known.french) >= 5)
     ORDER BY known.word LIMIT 50
 )
-FROM unnest(%s::text[]) WITH ORDINALITY AS chunk (text, place),
-    unnest(string_to_array(catalogue_spaced(chunk.text), ' ')) WITH ORDINALITY AS part (word, place)
+FROM unnest(%s::text[]) WITH ORDINALITY AS chunk (text, place), LATERAL (
+    SELECT word, split.place, ARRAY[
+        word, regexp_replace(word, '([^aeiou])our(s?)$', '\\1or\\2'), regexp_replace(word, '([^aeiou])or(s?)$', '\\1our\\2'),
+        regexp_replace(word, 'is(e|ed|es|ing|ation)$', 'iz\\1'), regexp_replace(word, 'iz(e|ed|es|ing|ation)$', 'is\\1')
+    ] AS spellings
+    FROM unnest(string_to_array(catalogue_spaced(chunk.text), ' ')) WITH ORDINALITY AS split (word, place)
+) AS part
 ORDER BY chunk.place, part.place
 """
+# The other names of what is called so: AMD, DMLA, age-related macular degeneration.
+CALLED = """
+SELECT own.key, other.key FROM unnest(ARRAY['condition', 'term']) AS noun (name)
+JOIN catalogue_name AS own ON own.noun = noun.name AND own.key = ANY (%s) AND own.start = 0
+JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
+WHERE own.kind = ANY (%s) AND other.kind = ANY (%s) AND other.key <> own.key
+ORDER BY own.key, length(other.key), other.key
+"""
+KINDS_OF_NAME = ["name_en", "name_fr", "synonyms_en", "synonyms_fr"]
+MOST_OTHER_NAMES = 12
+# What two words side by side make, if the catalogue has it: "lux turna".
+JOINED = "SELECT word FROM catalogue_lexeme WHERE word = ANY (%s)"
+SHORTEST_JOINED = 5
 
 
 def read(typed: str, revision: int | None) -> Query:
-    """``typed`` as a query; one without words where it holds nothing but signs."""
+    """``typed`` as a query; one without words where it holds nothing but signs and words that say nothing."""
     chunks = distinct_words(typed)[:MOST_WORDS]
     if not chunks:
         return Query()
@@ -133,8 +228,23 @@ def query_of(chunks: list[str]) -> Query:
     with connection.cursor() as cursor:
         cursor.execute(READ, [chunks])
         rows = cursor.fetchall()
-    words = [Word(text, tuple(dict.fromkeys((text, *forms)))) for _place, text, forms in rows]
-    joined = []
+        others: dict[str, list[str]] = {}
+        forms = {
+            form for _place, text, forms in rows for form in (text, *forms) if not form.isdigit() and len(form) > 1
+        }
+        cursor.execute(CALLED, [list(forms), KINDS_OF_NAME, KINDS_OF_NAME])
+        for name, other in cursor.fetchall():
+            others.setdefault(name, []).append(other)
+        words = [word_of(text, forms, others) for _place, text, forms in rows]
+        pairs = {
+            left.text + right.text: number
+            for number, (left, right) in enumerate(pairwise(words))
+            if left.text.isalpha() and right.text.isalpha() and len(left.text + right.text) >= SHORTEST_JOINED
+        }
+        joined = []
+        if pairs:
+            cursor.execute(JOINED, [list(pairs)])
+            joined = [(pairs[text], pairs[text] + 2, text) for (text,) in cursor.fetchall()]
     for place in dict.fromkeys(row[0] for row in rows):
         own = [number for number, row in enumerate(rows) if row[0] == place]
         joined += [(own[0], own[-1] + 1, "".join(words[number].text for number in own))] if len(own) > 1 else []
@@ -144,3 +254,20 @@ def query_of(chunks: list[str]) -> Query:
             (start, end, "".join(word.text for word in words[start:end])) for start in range(max(end - 4, 0), end - 1)
         ]
     return Query(tuple(words), tuple(dict.fromkeys(joined)))
+
+
+def word_of(text: str, forms: Sequence[str], others: Mapping[str, Sequence[str]]) -> Word:
+    """A word with its family: other forms, equivalents, other names, and the identifiers whose digits it may be."""
+    family = list(dict.fromkeys((text, *forms)))
+    if text.isdigit() and len(text) >= FEWEST_DIGITS:
+        family += [before + text for before in BEFORE_DIGITS]
+    same = [name for form in family for name in others.get(form, ())[:MOST_OTHER_NAMES]]
+    for words in EQUIVALENTS:
+        if any(form in words for form in family):
+            same += words
+    return Word(
+        text,
+        tuple(family),
+        tuple(other for other in dict.fromkeys(same) if other not in family),
+        forms[0] if forms and text not in forms else "",
+    )

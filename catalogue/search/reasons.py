@@ -7,16 +7,17 @@ from functools import cache
 from django.apps import apps
 from django.db import connection
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from psycopg import sql
 
 from catalogue.bibliography import plain
 from catalogue.models import Record
 
-from .finding import NEIGHBOURS
 from .marking import Marker
-from .reading import Query
+from .names import initials
+from .postings import NEIGHBOURS
+from .reading import Query, quoted
 
 MOST_REASONS = 3
 # The columns of a text stand side by side, English first.
@@ -43,6 +44,8 @@ TEXTS: dict[str, Sequence[str]] = {
     "authorisation": ("brand", "former_brand", "number", "procedure_number"),
     "atccode": ("code", "name"),
 }
+# Columns that hold a choice of a list.
+CHOICES = {"therapy": ("atmp_class", "base_class", "origin")}
 # One of several, or shorter than what the desk calls it.
 LABELS = {
     "other_names": gettext_lazy("other name"),
@@ -80,38 +83,54 @@ def own_texts(record: Record) -> Iterator[tuple[str, str]]:
     if (get_language() or "").startswith("fr"):
         swapped = [kind[:-3] + SWAPPED.get(kind[-3:], kind[-3:]) for kind in kinds]
         kinds = [other if other in kinds else kind for kind, other in zip(kinds, swapped, strict=True)]
-    for kind in kinds:
+    for kind in (*kinds, *CHOICES.get(record._meta.model_name, ())):
+        if kind in CHOICES.get(record._meta.model_name, ()):
+            yield from chosen(record, kind)
+            continue
         value = getattr(record, kind)
         for text in value if isinstance(value, list) else [value]:
             if text:
                 yield label(record, kind), plain(text) if kind[:-3] in getattr(record, "cited_texts", ()) else str(text)
+    if record._meta.model_name == "sponsor" and initials(record.name):
+        yield _("initials"), initials(record.name)
+
+
+def chosen(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    """What the record has chosen of a list, in the language of the page and in the other: "gene therapy"."""
+    value = getattr(record, kind)
+    if value:
+        here = (get_language() or "en")[:2]
+        for language in (here, "fr" if here == "en" else "en"):
+            with override(language):
+                text = str(dict(record._meta.get_field(kind).flatchoices)[value])
+            yield label(record, kind), text
 
 
 def reasons(records: Sequence[Record], query: Query) -> dict[int, list[Reason]]:
     """For each of some records of one noun, by key: the texts that hold the words of the query, at most three."""
-    marker = Marker(query)
-    found = {record.pk: telling(own_texts(record), marker, marker.everything) for record in records}
+    marker, typed = Marker(query), Marker(query, literally=True)
+    found = {record.pk: telling(list(own_texts(record)), marker, typed, marker.everything) for record in records}
     lacking = [key for key, (_reasons, missing) in found.items() if missing]
     if lacking:
         noun = records[0]._meta.model_name
         for key, texts in neighbours(noun, lacking, query).items():
             own, missing = found[key]
-            found[key] = ([*own, *telling(iter(texts), marker, missing)[0]], frozenset())
+            found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
     return {key: own[:MOST_REASONS] for key, (own, _missing) in found.items()}
 
 
 def telling(
-    texts: Iterator[tuple[str, str]], marker: Marker, wanted: frozenset[int]
+    texts: Sequence[tuple[str, str]], marker: Marker, typed: Marker, wanted: frozenset[int]
 ) -> tuple[list[Reason], frozenset[int]]:
-    """Texts that each hold words which those before do not; and the words that none holds."""
+    """Texts that each hold words which those before do not; and the words that none holds. What holds a word as it was
+    typed is told before what means the same."""
     chosen = []
-    for name, text in texts:
-        held = wanted & marker.words_in(text)
-        if held:
-            chosen.append(Reason(name, marker.marked(text)))
-            wanted -= held
-        if not wanted:
-            break
+    for seen in (typed, marker):
+        for name, text in texts:
+            held = wanted & seen.words_in(text) if wanted else frozenset()
+            if held:
+                chosen.append(Reason(name, marker.marked(text)))
+                wanted -= held
     return chosen, wanted
 
 
@@ -120,8 +139,8 @@ def neighbours(noun: str, keys: Sequence[int], query: Query) -> dict[int, list[t
     found: dict[int, list[tuple[str, str]]] = {key: [] for key in keys}
     if noun not in NEIGHBOURS:
         return found
-    terms = [*(word.term for word in query.words), *(f"'{text}'" for _first, _end, text in query.joined)]
-    terms.append(f"'{query.words[-1].text}':*")
+    terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
+    terms.append(quoted(query.words[-1].text, is_beginning=True))
     with connection.cursor() as cursor:
         cursor.execute(statement(noun), {"keys": list(keys), "query": " | ".join(terms)})
         rows = cursor.fetchall()

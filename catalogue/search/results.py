@@ -4,24 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Case, Count, F, Model, QuerySet, Value, When
 from django.utils.safestring import SafeString
-from psycopg import sql
 from pyroaring import BitMap
 
 from catalogue.models import Record, Therapy
 
-from .finding import NEIGHBOURS, Found, answering, find, hits_by_part, holding
+from .finding import Found, answering, find, hits_by_part, looked_up_together, numbers_of, of_noun
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
-from .reading import Query, read
+from .postings import NEIGHBOURS, through
+from .reading import Query, distinct_words, read
 from .reasons import Reason, reasons
 
 MOST_SHOWN = 5
 # So many records of one rank are put in order; of more, those added last.
 MOST_ORDERED = 200
 MOST_NAMES = 200
+# Titles that are compared with what was typed.
+MOST_COMPARED = 40
+# Signs of a title after which words stand clearly later.
+TITLE_STEP = 40
 
 # Ranks, the best first. A therapy has the names of its substances and authorisations, and they may be what is typed.
 EXACT, NEIGHBOUR_EXACT, BEGINS, IN_NAME, IN_TITLE, IN_NEIGHBOUR, IN_TEXT = range(7)
@@ -59,7 +62,8 @@ class Group:
 class Results:
     """``reading``: what was searched instead of words that nothing holds. ``suggestion``: what else may be meant.
 
-    ``words``: for a query without result, each of its words with the number of records that hold it.
+    ``words``: for a query without result, each of its words with the number of records that hold it. ``has_words``: False
+    where nothing is left to look for: nothing but signs, or (``is_common``) but words that say nothing about a record.
     """
 
     groups: Sequence[Group] = ()
@@ -67,6 +71,7 @@ class Results:
     suggestion: str = ""
     words: Sequence[tuple[str, int]] = ()
     has_words: bool = True
+    is_common: bool = False
 
 
 def model_of(noun: str) -> type[Model]:
@@ -77,7 +82,7 @@ def search(typed: str, revision: int | None) -> Results:
     """Everything published that answers ``typed``."""
     query = read(typed, revision)
     if not query.words:
-        return Results(has_words=False)
+        return Results(has_words=False, is_common=any(sign.isalnum() for sign in typed))
     found = found_in_all(typed, revision)
     if found:
         suggestion = "" if "therapy" in found else find(Therapy, typed, revision).reading
@@ -92,6 +97,7 @@ def search(typed: str, revision: int | None) -> Results:
 
 def found_in_all(typed: str, revision: int | None) -> dict[str, Found]:
     """What answers ``typed`` as it is, by noun; nouns without answer are left out."""
+    looked_up_together(read(typed, revision), revision)
     found = {noun: find(model_of(noun), typed, revision, forgives=False) for noun in NOUNS}
     return {noun: one for noun, one in found.items() if one.keys}
 
@@ -100,52 +106,39 @@ def held_alone(query: Query, revision: int | None) -> list[tuple[str, int]]:
     """Each word of a query with the number of records that hold it."""
     if len(query.words) == 1:
         return []
-    numbers = dict.fromkeys((word.text for word in query.words), 0)
-    for noun in NOUNS:
-        hits = holding(noun, [word.term for word in query.words], revision)
-        for word in query.words:
-            numbers[word.text] += len(hits[word.term])
-    return list(numbers.items())
+    return list(zip((word.text for word in query.words), numbers_of(query, revision), strict=True))
 
 
 def groups(typed: str, query: Query, found: dict[str, Found], revision: int | None) -> list[Group]:
     """The nouns with answers, the one with the best result first."""
     names = beginning(typed, MOST_NAMES)
     parts = {noun: own_parts(noun, query, revision) for noun in found}
+    near = linked(found, names, parts)
+    marker = Marker(query)
     made = []
     for noun, one in found.items():
-        ranked = best(noun, one.keys, ranks(noun, one.keys, names, parts))
+        ranked = best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker)
         records = [record for record, _rank in ranked]
         why = reasons(records, query)
-        marker = Marker(query)
         results = [Result(record, marker.marked(record.title), why[record.pk], rank) for record, rank in ranked]
         if results:
             made.append(Group(noun, len(one.keys), results))
     return sorted(made, key=lambda group: (group.rank, NOUNS.index(group.noun)))
 
 
-def ranks(noun: str, keys: BitMap, names: Sequence[Name], parts: Parts) -> list[BitMap]:
+def ranks(
+    noun: str, keys: BitMap, names: Sequence[Name], parts: Parts, near: Mapping[tuple[str, int], BitMap]
+) -> list[BitMap]:
     """The records ``keys`` by rank: one set a rank, a record in each that it has."""
-
-    def part(name: str, noun: str = noun) -> BitMap:
-        return parts.get(noun, {}).get(name, BitMap())
-
     own = [name for name in names if name.noun == noun]
-    sets = [BitMap() for _rank in range(IN_TEXT + 1)]
-    sets[EXACT] = BitMap(name.record for name in own if name.is_whole)
-    sets[BEGINS] = BitMap(name.record for name in own if is_title(name))
-    sets[IN_NAME] = part("name")
-    sets[IN_TITLE] = part("title")
-    sets[IN_NEIGHBOUR] = keys - part("text")
+    held = parts.get(noun, {})
+    sets = [near.get((noun, rank), BitMap()) for rank in range(IN_TEXT + 1)]
+    sets[EXACT] |= BitMap(name.record for name in own if name.is_whole)
+    sets[BEGINS] |= BitMap(name.record for name in own if is_title(name))
+    sets[IN_NAME] |= held.get("name", BitMap())
+    sets[IN_TITLE] |= held.get("title", BitMap())
+    sets[IN_NEIGHBOUR] = keys - held.get("text", BitMap())
     sets[IN_TEXT] = keys
-    for neighbour, *relation in NEIGHBOURS.get(noun, ()):
-        near = [name for name in names if name.noun == neighbour]
-        sets[NEIGHBOUR_EXACT] |= linked(relation, {name.record for name in near if name.is_whole})
-        if noun == "therapy" and neighbour in PARTS_OF_THERAPY:
-            exact = {n.record for n in near if n.is_whole and (is_title(n) or neighbour == "authorisation")}
-            sets[EXACT] |= linked(relation, exact)
-            sets[BEGINS] |= linked(relation, {name.record for name in near if is_title(name)})
-            sets[IN_NAME] = sets[IN_NAME] | linked(relation, part("name", neighbour)[:MOST_ORDERED])
     return [one & keys for one in sets]
 
 
@@ -154,22 +147,37 @@ def is_title(name: Name) -> bool:
     return name.start == 0 and name.kind not in IDENTIFIERS
 
 
-def linked(relation: Sequence[str], keys: Iterable[int]) -> BitMap:
-    """Own keys that a relation leads to from the keys of neighbours."""
-    wanted = list(keys)
-    if not wanted:
-        return BitMap()
-    table, own_key, other_key = relation
-    statement = sql.SQL("SELECT DISTINCT {own} FROM {table} WHERE {other} = ANY (%s) LIMIT 1000").format(
-        own=sql.SQL(own_key), table=sql.SQL(table), other=sql.SQL(other_key)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [wanted])
-        return BitMap(key for (key,) in cursor.fetchall())
+def linked(nouns: Iterable[str], names: Sequence[Name], parts: Parts) -> dict[tuple[str, int], BitMap]:
+    """What the names of neighbours lead to, by noun and rank: one statement for all."""
+    wanted: dict[tuple[str, int], dict[int, set[int]]] = {}
+    for noun in nouns:
+        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ())):
+            near = [name for name in names if name.noun == neighbour]
+            by_rank = {NEIGHBOUR_EXACT: {name.record for name in near if name.is_whole}}
+            if noun == "therapy" and neighbour in PARTS_OF_THERAPY:
+                by_rank[EXACT] = {
+                    one.record for one in near if one.is_whole and (is_title(one) or neighbour == "authorisation")
+                }
+                by_rank[BEGINS] = {name.record for name in near if is_title(name)}
+                by_rank[IN_NAME] = set(parts.get(neighbour, {}).get("name", BitMap())[:MOST_ORDERED])
+            wanted[noun, number] = {rank: keys for rank, keys in by_rank.items() if keys}
+    branches = {
+        relation: (
+            [rank for rank, keys in by_rank.items() for _key in keys],
+            [key for keys in by_rank.values() for key in keys],
+        )
+        for relation, by_rank in wanted.items()
+        if by_rank
+    }
+    answers: dict[tuple[str, int], BitMap] = {}
+    for (noun, _number), rank, keys, _versions in through(branches):
+        answers[noun, rank] = answers.get((noun, rank), BitMap()) | keys
+    return answers
 
 
 def own_parts(noun: str, query: Query, revision: int | None) -> dict[str, BitMap]:
     """For each part of a noun's records (name, title, text), those in which it holds every word."""
+    query = of_noun(noun, query)
     terms, hits = hits_by_part(noun, query, revision)
     return {
         part: answering(
@@ -181,20 +189,51 @@ def own_parts(noun: str, query: Query, revision: int | None) -> dict[str, BitMap
     }
 
 
-def best(noun: str, keys: BitMap, sets: Sequence[BitMap]) -> list[tuple[Record, int]]:
-    """The first records to show, each with its rank."""
-    chosen: list[tuple[Record, int]] = []
+def best(noun: str, keys: BitMap, sets: Sequence[BitMap], marker: Marker) -> list[tuple[Record, int]]:
+    """The first records to show, each with its rank. Of those with the name of a neighbour, the ones that hold the words
+    in a name of their own come first."""
+    steps = list(enumerate(sets))
+    steps.insert(NEIGHBOUR_EXACT, (NEIGHBOUR_EXACT, sets[NEIGHBOUR_EXACT] & (sets[BEGINS] | sets[IN_NAME])))
     left = keys
-    for rank, members in enumerate(sets):
+    places: list[When] = []
+    by_key: dict[int, tuple[int, int]] = {}
+    for place, (rank, members) in enumerate(steps):
         wanted = members & left
-        if wanted:
-            some = wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:]
-            records = prominent_first(noun).filter(pk__in=list(some))[: MOST_SHOWN - len(chosen)]
-            chosen += [(record, rank) for record in records]
-            left = left - wanted
-        if len(chosen) >= MOST_SHOWN:
+        left = left - wanted
+        some = wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:]
+        if some and len(by_key) < MOST_SHOWN:
+            by_key |= dict.fromkeys(some, (place, rank))
+            places.append(When(pk__in=list(some), then=Value(place)))
+    rows = prominent_first(noun).filter(pk__in=list(by_key))
+    rows = rows.alias(place=Case(*places, default=Value(len(steps)))).order_by("place", *rows.query.order_by)
+    if noun not in BY_TITLE:
+        records = list(rows[:MOST_SHOWN])
+    else:
+        records = sorted(
+            rows[:MOST_COMPARED], key=lambda record: (by_key[record.pk][0], closeness(record.title, marker))
+        )[:MOST_SHOWN]
+    return [(record, by_key[record.pk][1]) for record in records]
+
+
+# Nouns whose records are so much alike that the title which says the least else is meant.
+BY_TITLE = frozenset({"topic", "term", "condition", "reference"})
+
+
+def closeness(title: str, marker: Marker) -> tuple[int, int]:
+    """Smaller where all the words have been said sooner in a title, and where a short one says less beside them."""
+    marks = marker.marks(title)
+    missing, end = marker.everything, len(title) + TITLE_STEP
+    for mark in marks:
+        missing -= mark.words
+        if not missing:
+            end = mark.end
             break
-    return chosen
+    rest = title
+    for mark in reversed(marks):
+        rest = f"{rest[: mark.start]} {rest[mark.end :]}"
+    if len(title) < 2 * TITLE_STEP and not missing:
+        return (0, len(distinct_words(rest)))
+    return (end // TITLE_STEP, 0)
 
 
 STAGES = ("authorised", "established", "phase_3", "phase_2", "phase_1", "preclinical")

@@ -1,0 +1,177 @@
+"""Frequent words are kept packed by blocks of records; what was kept is never believed after a change."""
+
+import threading
+from collections.abc import Callable
+
+import pgtrigger
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from catalogue import search
+from catalogue.models import Condition, Sponsor, Therapy, Trial
+from catalogue.search import postings
+from catalogue.search.names import initials
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_frequent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "FREQUENT", 1)
+
+
+def found(words: str, model: type = Trial) -> set[str]:
+    """Without the memory of the process: from the database alone."""
+    keys = search.find(model, words, None, forgives=False).keys
+    return set(model.objects.filter(pk__in=keys).values_list("slug", flat=True))
+
+
+def rows() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM catalogue_posting")
+        return cursor.fetchone()[0]
+
+
+CHANGES: list[tuple[str, Callable[[], object]]] = [
+    ("a title", lambda: Trial.objects.filter(slug="nct02435849").update(name="zarquon blimfex")),
+    ("a draft", lambda: Trial.objects.create(slug="d", name="zarquon lymphoma", state="draft")),
+    ("a new record", lambda: Trial.objects.create(slug="n", name="zarquon lymphoma", state="published")),
+    (
+        "many at once",
+        lambda: Trial.objects.bulk_create(
+            Trial(slug=f"b{n}", name=f"lymphoma {n}", state="published") for n in range(50)
+        ),
+    ),
+    ("a retirement", lambda: Trial.objects.filter(slug="nct02445248").update(state="retired", retired_reason="x")),
+    ("a condition's name", lambda: Condition.objects.filter(slug="follicular-lymphoma").update(name_en="zarquon")),
+    ("a link that comes", lambda: Trial.objects.get(slug="nct01066702").conditions.add(lymphoma())),
+    ("a link that goes", lambda: Trial.objects.get(slug="nct02445248").conditions.clear()),
+    ("another sponsor", lambda: Trial.objects.filter(slug="nct01066702").update(sponsor=novartis())),
+    ("a therapy of a trial", lambda: Trial.objects.get(slug="nct01066702").therapies.add(kymriah())),
+    ("a condition of a therapy", lambda: kymriah().conditions.clear()),
+    ("a sponsor of a therapy", lambda: Therapy.objects.get(slug="luxturna").sponsors.set([novartis()])),
+    ("a class", lambda: Therapy.objects.filter(slug="kymriah").update(atmp_class="somatic_cell_therapy")),
+]
+
+
+def lymphoma() -> Condition:
+    return Condition.objects.get(slug="follicular-lymphoma")
+
+
+def novartis() -> Sponsor:
+    return Sponsor.objects.get(slug="novartis")
+
+
+def kymriah() -> Therapy:
+    return Therapy.objects.get(slug="kymriah")
+
+
+ASKED = [
+    (words, model)
+    for words in ("lymphoma", "novartis", "kymriah", "gene therapy", "zarquon", "efficacy safety")
+    for model in (Trial, Therapy, Condition, Sponsor)
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "change"), CHANGES, ids=[name for name, _change in CHANGES])
+def test_what_was_kept_is_what_would_be_read(
+    name: str, change: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words, model in ASKED:
+        found(words, model)
+    assert rows()
+    change()
+    kept = {(words, model): found(words, model) for words, model in ASKED}
+    again = {(words, model): found(words, model) for words, model in ASKED}
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE catalogue_posting")
+    monkeypatch.setattr(postings, "FREQUENT", 10**9)
+    assert kept == again == {(words, model): found(words, model) for words, model in ASKED}, name
+
+
+@pytest.mark.django_db
+def test_the_second_search_does_not_read_the_index() -> None:
+    first = found("lymphoma")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert found("lymphoma") == first
+    assert not [
+        one for one in asked.captured_queries if "NOT asked.only_names" in one["sql"] and "{trial" in one["sql"]
+    ]
+
+
+@pytest.mark.django_db
+def test_drafts_change_no_block() -> None:
+    def versions() -> list[object]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM catalogue_block ORDER BY noun, block")
+            return cursor.fetchall()
+
+    before = versions()
+    draft = Trial.objects.create(slug="d", name="zarquon", state="draft")
+    draft.name = "another"
+    draft.save()
+    assert versions() == before
+    with pgtrigger.ignore("catalogue.Trial:state_passes"):
+        Trial.objects.filter(pk=draft.pk).update(state="published")
+    assert versions() != before
+
+
+@pytest.mark.django_db
+def test_a_server_that_only_reads_finds_the_same() -> None:
+    expected = found("lymphoma")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE catalogue_posting")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        assert found("lymphoma") == expected
+        assert rows() == 0
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_connection_writes_is_found_when_it_is_committed() -> None:
+    """A posting that is read between the change and its commit must not survive the commit."""
+    written, looked = threading.Event(), threading.Event()
+    before = found("lymphoma")
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                Trial.objects.create(slug="two", name="lymphoma of two", state="published")
+                written.set()
+                looked.wait(20)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert written.wait(20)
+    assert found("lymphoma") == before
+    looked.set()
+    writer.join()
+    assert found("lymphoma") == before | {"two"}
+    assert found("lymphoma") == before | {"two"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_emptied_table_has_no_postings() -> None:
+    assert found("lymphoma")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE catalogue_trial CASCADE")
+    assert found("lymphoma") == set()
+
+
+@pytest.mark.django_db
+def test_initials_are_the_same_in_the_database_and_on_the_page() -> None:
+    names = [
+        *Sponsor.objects.values_list("name", flat=True),
+        "Assistance Publique – Hôpitaux de Paris",
+        "Two Words",
+        "",
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT upper(coalesce(catalogue_initials(name), '')) FROM unnest(%s::text[]) AS name", [names])
+        assert [one for (one,) in cursor.fetchall()] == [initials(name) for name in names]

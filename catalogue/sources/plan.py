@@ -53,10 +53,12 @@ def refused(key: str, *reasons: str) -> Plan:
 
 def addition(key: str, record: Record, reasons: Iterable[str] = (), **more: Any) -> Plan:
     """A draft that the source describes, checked as far as it can be before it is saved."""
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        return refused(key, *in_words(record, error))
+    for one in (record, more.get("sponsor")):
+        try:
+            if one is not None and one.pk is None:
+                one.full_clean()
+        except ValidationError as error:
+            return refused(key, *in_words(one, error))
     return Plan(key, Outcome.ADDED, tuple(reasons), record, **more)
 
 
@@ -72,9 +74,13 @@ def change(
     told = list(reasons)
     try:
         values = {name: value for name, value in values.items() if is_new(record, name, value)}
+        refusals = {name: turned_down(record, name, value) for name, value in values.items()}
         waiting = {name: answer(record, name, value) for name, value in proposals.items()}
     except ValidationError as error:
         return refused(key, *in_words(record, error))
+    # What a curator has turned down is not written either.
+    told += [words for words in refusals.values() if words]
+    values = {name: value for name, value in values.items() if not refusals[name]}
     told += [difference(record, name, value) for name, value in values.items()]
     open_ones = {name: value for name, value in proposals.items() if waiting[name] is None}
     told += [_("proposed: %(change)s") % {"change": difference(record, name, v)} for name, v in open_ones.items()]
@@ -92,14 +98,23 @@ def answer(record: models.Model, name: str, value: Any) -> str | None:
     """None where ``value`` is to be proposed; else what has become of it, empty where the record says it."""
     if not is_new(record, name, value):
         return ""
-    earlier = Correction.objects.of(record, name).filter(proposed_value=cleaned_value(record, name, value))
-    latest = earlier.order_by("-pk").values_list("state", flat=True).first()
-    label = capfirst(record._meta.get_field(name).verbose_name)
-    if latest == Correction.State.OPEN:
+    if latest_state(record, name, value) == Correction.State.OPEN:
+        label = capfirst(record._meta.get_field(name).verbose_name)
         return _("%(field)s: the proposal waits for a curator") % {"field": label}
-    if latest == Correction.State.REJECTED:
-        return _("%(field)s: a curator turned this down") % {"field": label}
-    return None
+    return turned_down(record, name, value) or None
+
+
+def turned_down(record: models.Model, name: str, value: Any) -> str:
+    """That a curator has rejected this value, in words; else empty."""
+    if latest_state(record, name, value) != Correction.State.REJECTED:
+        return ""
+    return _("%(field)s: a curator turned this down") % {"field": capfirst(record._meta.get_field(name).verbose_name)}
+
+
+def latest_state(record: models.Model, name: str, value: Any) -> str | None:
+    """What has become of the last proposal of this value."""
+    earlier = Correction.objects.of(record, name).filter(proposed_value=cleaned_value(record, name, value))
+    return earlier.order_by("-pk").values_list("state", flat=True).first()
 
 
 def difference(record: models.Model, name: str, value: Any) -> str:

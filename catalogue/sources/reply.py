@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,7 +88,9 @@ def partial_date(node: Any, *path: str) -> str:
     try:
         if found:
             identifiers.partial_date(found)
-    except ValidationError as error:
+            # There is no 31st of February, and digits of other scripts are not ours.
+            date.fromisoformat(f"{found}-01-01"[:10])
+    except (ValidationError, ValueError) as error:
         raise Unreadable(".".join(path)) from error
     return found
 

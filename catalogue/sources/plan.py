@@ -31,8 +31,8 @@ class Plan:
 
     ``key``: the number or address by which the source knows the record. ``reasons``: what happens and why, in words.
     ``record``: the draft to add or the record to change. ``values``: fields written by themselves; ``proposals``: fields
-    that a curator decides on; values as ``present_value`` gives them. ``relations``, ``sponsor``: of a draft; the
-    sponsor may be a draft itself. ``submission``: what is handed in to the queue where no record can be made.
+    that a curator decides on; values as ``present_value`` gives them. ``pages``: where a proposal is stated, if not on
+    ``source_url``. ``relations``, ``sponsor``: of a draft; the sponsor may be a draft itself. ``submission``: what is handed in to the queue where no record can be made.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Plan:
     relations: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
     sponsor: Sponsor | None = None
     source_url: str = ""
+    pages: Mapping[str, str] = field(default_factory=dict)
     submission: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -149,8 +150,7 @@ def perform(plan: Plan, *, source: str) -> Plan:
             elif plan.outcome in (Outcome.CHANGED, Outcome.PROPOSED):
                 if plan.values:
                     actions.refresh(plan.record, plan.values, source=source)
-                for name, value in plan.proposals.items():
-                    offer(plan.record, name, value, source, plan.source_url)
+                offer_all(plan, source)
     except ValidationError as error:
         return refused(plan.key, *(in_words(plan.record, error) if plan.record else error.messages))
     except (IntegrityError, DataError) as error:
@@ -163,17 +163,17 @@ def add(plan: Plan, source: str) -> None:
     if plan.sponsor is not None:
         plan.record.sponsor = plan.sponsor if plan.sponsor.pk else actions.enter(plan.sponsor, source=source)
     actions.enter(plan.record, source=source, **plan.relations)
+    offer_all(plan, source)
+
+
+def offer_all(plan: Plan, source: str) -> None:
+    """Proposes each value; one that somebody proposed or entered a moment ago is no error."""
     for name, value in plan.proposals.items():
-        offer(plan.record, name, value, source, plan.source_url)
-
-
-def offer(record: models.Model, name: str, value: Any, source: str, url: str) -> None:
-    """Proposes a value; one that somebody proposed or entered a moment ago is no error."""
-    try:
-        actions.propose(record, name, value, source=source, source_url=url)
-    except ValidationError as error:
-        if getattr(error, "code", "") not in {"unchanged", "proposed"}:
-            raise
+        try:
+            actions.propose(plan.record, name, value, source=source, source_url=plan.pages.get(name, plan.source_url))
+        except ValidationError as error:
+            if getattr(error, "code", "") not in {"unchanged", "proposed"}:
+                raise
 
 
 def in_words(record: models.Model, error: ValidationError) -> list[str]:

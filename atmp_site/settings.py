@@ -14,6 +14,8 @@ SITE_URL        address of the site as people type it, for the links of mails (h
 EMAIL_HOST      server that takes mails; unset: mails are printed instead of sent. With it EMAIL_PORT (25),
                 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, and EMAIL_USE_TLS "1" for STARTTLS or EMAIL_USE_SSL "1" for TLS
 DEFAULT_FROM_EMAIL  sender of the mails (webmaster@localhost)
+SOURCES_CONTACT mail address that outside sources are told with each question (Crossref and PubMed serve those better who
+                give one); unset: none
 SUBMISSION_RATE submissions, answers and corrections that one network address may hand in on one day (20), "0" for no limit
 """
 
@@ -159,6 +161,7 @@ SUBMISSION_RATE = whole_number("SUBMISSION_RATE", 20)
 TWO_PAIRS_OF_EYES = os.environ.get("TWO_PAIRS_OF_EYES", "1") != "0"
 
 SITE_URL = (os.environ.get("SITE_URL", "") or "http://127.0.0.1:8000").rstrip("/")
+SOURCES_CONTACT = os.environ.get("SOURCES_CONTACT", "").strip()
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = whole_number("EMAIL_PORT", 25)

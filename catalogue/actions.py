@@ -25,7 +25,7 @@ from catalogue.models import (
     SubmissionQuestion,
     Therapy,
 )
-from catalogue.models.correction import cleaned_value, give_value, present_value, value_in_words
+from catalogue.models.correction import RETRACTION, cleaned_value, give_value, present_value, value_in_words
 from catalogue.models.event import Event
 from catalogue.recording import recorded
 from classification import NOT_ATMP, UNDETERMINED, Product, Verdict, classify
@@ -291,14 +291,21 @@ def refresh(record: Record, values: Mapping[str, Any], *, source: str) -> Record
 def retract(
     reference: Reference, *, by: Curator, on: datetime.date, reason_en: str, reason_fr: str = "", url: str = ""
 ) -> Reference:
-    """Marks a reference as retracted by its authors or its journal; every page that cites it says so from now on."""
+    """Marks a reference as retracted by its authors or its journal; every page that cites it says so from now on.
+
+    What a source had proposed about it is settled with that.
+    """
     require(by, "catalogue.change_reference")
     reference = Reference.objects.select_for_update().get(pk=reference.pk)
     if reference.retracted_on is not None:
         raise ValidationError(_("“%(title)s” is marked as retracted already.") % {"title": reference.title})
     if on > timezone.localdate():
         raise ValidationError({"on": _("This day is still to come.")})
-    return give_retraction(reference, on, reason_en.strip(), reason_fr.strip(), url)
+    reference = give_retraction(reference, on, reason_en.strip(), reason_fr.strip(), url)
+    proposals = Correction.objects.open().of(reference).filter(field__in=RETRACTION)
+    for proposal in proposals.select_for_update().order_by("pk"):
+        decide_correction(proposal, Correction.State.ACCEPTED, by, reason_en.strip() or reason_fr.strip())
+    return reference
 
 
 @action

@@ -11,9 +11,10 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 
 from catalogue import disagreement
-from catalogue.models import Curator, Therapy
+from catalogue.models import Curator, Therapy, Trial
 from catalogue.models.resemblance import pairs
 from catalogue.queues import DUPLICATES, QUEUES, Queue, model_of, oldest_waiting
+from catalogue.sources.trial import BY_ITSELF
 
 SHOWN_WAITING = 10
 
@@ -57,6 +58,7 @@ class Desk(AdminSite):
             "rows": [row_of(queue, person) for queue in QUEUES],
             "waiting": list(oldest_waiting(person, SHOWN_WAITING)),
             "comparison": disagreement.compared() if person.has_perm("catalogue.view_therapy") else None,
+            "by_itself": [Trial._meta.get_field(name).verbose_name for name in BY_ITSELF],
         }
         return super().index(request, {**(extra_context or {}), **found})
 

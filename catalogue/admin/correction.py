@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue import actions
 from catalogue.models import Correction
-from catalogue.models.correction import present_value
+from catalogue.models.correction import RETRACTION, present_value
 
 from .bulk import decide_in_bulk
 from .decision_page import ReasonForm, decision_page, list_of
@@ -124,6 +124,9 @@ class CorrectionAdmin(admin.ModelAdmin):
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Writes the value over the one that this page shows; if that one has changed meanwhile, all three are shown."""
         correction = get_object_or_404(Correction.objects.for_list(), pk=pk)
+        if correction.field in RETRACTION:
+            # It needs its reason beside its date: the form for it shows both as proposed.
+            return redirect("admin:catalogue_reference_retract", correction.reference_id)
         present = json.dumps(present_value(correction.record, correction.field))
         form = AcceptCorrectionForm(request.POST or None, initial={"present": present})
         response = self.decide(

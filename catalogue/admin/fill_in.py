@@ -1,6 +1,6 @@
 """A form that an outside source fills in: type a number, look at the values, save."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Record
 from catalogue.sources.client import SourceError
+from catalogue.sources.reply import plain
 
 from .exchange.desk import ExchangedAdmin
+
+LONGEST_NUMBER = 500
 
 
 class KnownAlready(Exception):
@@ -26,15 +29,16 @@ class KnownAlready(Exception):
 
 
 class FilledInAdmin(ExchangedAdmin):
-    """The form for a new record has a box for a number; what a curator has typed already stays as it is."""
+    """The form for a new record has a box for a number; what a curator has typed already stays as it is.
+
+    Each form has its ``look_up``: from a number the values of the form and what to tell about them; it raises
+    ``SourceError`` and ``KnownAlready``.
+    """
 
     add_form_template = "admin/catalogue/fill_in_form.html"
     fill_in_label = ""
     fill_in_source = ""
-
-    def look_up(self, number: str) -> tuple[dict[str, Any], list[str]]:
-        """Values of the form and what to tell about them. Raises ``SourceError`` and ``KnownAlready``."""
-        raise NotImplementedError
+    look_up: Callable[[str], tuple[dict[str, Any], list[str]]]
 
     def changeform_view(
         self,
@@ -43,15 +47,23 @@ class FilledInAdmin(ExchangedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        number = request.POST.get("_number", "").strip()
+        number = plain(request.POST.get("_number", ""))[:LONGEST_NUMBER]
         box = {"label": self.fill_in_label, "source": self.fill_in_source, "number": number}
-        if object_id is None and request.method == "POST" and "_fill_in" in request.POST:
+        if object_id is None and request.method == "POST" and self.asks_to_fill_in(request, number):
             if not self.has_add_permission(request):
                 raise PermissionDenied
             request.filled_in = self.filled_in(request, number)
             # From here on the form is shown, not saved.
             request.method = "GET"
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "fill_in": box})
+
+    def asks_to_fill_in(self, request: HttpRequest, number: str) -> bool:
+        """By the button, or by Enter after a number in an otherwise empty form: Enter presses the first button, *Save*."""
+        if "_fill_in" in request.POST or not number:
+            return "_fill_in" in request.POST
+        form = self.get_form(request, None)(request.POST)
+        untouched = self.get_form(request, None)(initial=self.get_changeform_initial_data(request))
+        return all(untouched[name].value() in (value, None) for name, value in values_typed(form))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return getattr(request, "filled_in", None) or super().get_changeform_initial_data(request)

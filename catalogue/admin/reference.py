@@ -1,5 +1,6 @@
 """The bibliography."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import actions
-from catalogue.models import Reference
+from catalogue.models import Correction, Reference
+from catalogue.models.correction import RETRACTION
 from catalogue.sources import crossref, pubmed, reference
 from catalogue.sources.client import SourceError
 
@@ -35,6 +38,9 @@ class RetractionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "cols": 70}),
     )
     url = forms.URLField(label=_("Retraction notice"), max_length=500, required=False, assume_scheme="https")
+
+
+RETRACTION_COLUMNS = ("retracted_on", "retraction_url", "retraction_reason_en", "retraction_reason_fr")
 
 
 @admin.register(Reference)
@@ -64,14 +70,13 @@ class ReferenceAdmin(FilledInAdmin):
         ),
         RecordAdmin.record_fieldset,
     )
-    readonly_fields = (
-        *RecordAdmin.readonly_fields,
-        "retracted_on",
-        "retraction_url",
-        "retraction_reason_en",
-        "retraction_reason_fr",
-    )
+    readonly_fields = (*RecordAdmin.readonly_fields, *RETRACTION_COLUMNS)
     change_form_template = "admin/catalogue/reference/change_form.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> Sequence[str]:
+        """A new one may be entered as retracted at once; a known one is marked, with what follows from it."""
+        names = super().get_readonly_fields(request, obj)
+        return names if obj else [name for name in names if name not in RETRACTION_COLUMNS]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -87,7 +92,7 @@ class ReferenceAdmin(FilledInAdmin):
             self,
             request,
             reference,
-            RetractionForm(request.POST or None),
+            RetractionForm(request.POST or None, initial=proposed(reference)),
             permission="catalogue.change_reference",
             title=gettext("Mark as retracted"),
             act=partial(actions.retract, reference, by=request.user),
@@ -120,5 +125,23 @@ class ReferenceAdmin(FilledInAdmin):
             found = source.fetch(out, number)
         if known := reference.same(found).first():
             raise KnownAlready(known)
-        notes = [gettext("The source marks it as retracted.")] if found.is_retracted else []
-        return {**found.fields(), "slug": reference.address(found)}, notes
+        notes = list(reference.told(found))
+        if found.is_retracted:
+            notes.append(
+                gettext("The source marks it as retracted: complete the day and the reason, or empty these fields.")
+            )
+        return {**found.fields(), **found.retraction(source.NAME), "slug": reference.address(found)}, notes
+
+
+def proposed(retracted: Reference) -> dict[str, Any]:
+    """What sources have proposed about the retraction, for the form."""
+    found: dict[str, Any] = {}
+    for one in Correction.objects.open().of(retracted).filter(field__in=RETRACTION).order_by("-pk"):
+        words = {"source": one.source_name or one.source}
+        for language in ("en", "fr"):
+            with translation.override(language):
+                found.setdefault(f"reason_{language}", gettext("%(source)s lists it as retracted.") % words)
+        if one.field == "retracted_on":
+            found.setdefault("on", one.proposed_value)
+        found.setdefault("url", one.source_url or one.proposed_value)
+    return found

@@ -69,10 +69,8 @@ class TrialAdmin(FilledInAdmin):
         conditions = matching.conditions(found.condition_terms, found.mesh)
         therapies = matching.therapies((*found.interventions, *found.intervention_names))
         notes = list(trial.unknown_countries(found))
-        if found.sponsor_name and sponsor is None:
-            notes.append(
-                gettext("The registry’s sponsor, “%(name)s”, is not in the catalogue.") % {"name": found.sponsor_name}
-            )
+        if sponsor is None:
+            notes += trial.unknown_sponsor(found)
         return {
             **found.fields(),
             "slug": found.nct_number.lower(),

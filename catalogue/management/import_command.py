@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseFailure
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,14 +19,21 @@ from catalogue.sources.plan import Outcome, Plan, perform, refused
 
 KEY_WIDTH = 24
 BAR_WIDTH = 30
+# Of PostgreSQL's advisory locks: held by the run that writes a record.
+LOCK = 1395
+# As a shell counts it: 128 and the number of the signal.
+INTERRUPTED = 130
 
 
 class ImportCommand(BaseCommand):
     """Reads records from a source and says, or with ``--apply`` does, what each one changes.
 
-    Every record is written in a transaction of its own and compared anew before it is written: a run that was killed is
-    simply run again.
+    Every record is compared and written in a transaction of its own: a run that was killed is simply run again. Two runs
+    at once take turns, record by record.
     """
+
+    # How many records the run has gone through.
+    done = 0
 
     # Tests point a source at a server of their own; nobody can from the command line.
     stealth_options = ("client",)
@@ -35,7 +44,22 @@ class ImportCommand(BaseCommand):
 
     def execute(self, *arguments: Any, **options: Any) -> str | None:
         with translation.override(options.get("language") or translation.get_language()):
-            return super().execute(*arguments, **options)
+            try:
+                return super().execute(*arguments, **options)
+            except KeyboardInterrupt:
+                raise CommandError(self.stopped(_("it was interrupted.")), returncode=INTERRUPTED) from None
+            except DatabaseFailure as error:
+                raise CommandError(
+                    self.stopped(_("the database failed: %(reason)s.") % {"reason": words(error)})
+                ) from error
+
+    def stopped(self, reason: object) -> str:
+        """How far the run came and why no further; what was written stays."""
+        return ngettext(
+            "Stopped after %(number)s record: %(reason)s Run it again to go on.",
+            "Stopped after %(number)s records: %(reason)s Run it again to go on.",
+            self.done,
+        ) % {"number": self.done, "reason": reason}
 
     def carry_out(
         self,
@@ -53,33 +77,35 @@ class ImportCommand(BaseCommand):
         counts: Counter[str] = Counter()
         seen: set[str] = set()
         bar = Bar(total)
-        failure = None
         self.stdout.write(_("Dry run: nothing is written.") if not apply else _("Writing."))
         try:
+            bar.draw(0)
             for key, record in found:
-                if key in seen:
+                if isinstance(record, SourceError):
+                    row = refused(key, str(record))
+                elif key in seen:
+                    # Pages of a search move while they are read.
                     continue
-                seen.add(key)
-                row = refused(key, str(record)) if isinstance(record, SourceError) else plan(key, record)
-                if apply:
-                    row = perform(row, source=source)
+                else:
+                    seen.add(key)
+                    row = self.written(key, record, plan, source) if apply else plan(key, record)
                 counts[row.outcome] += 1
+                self.done += 1
                 bar.clear()
                 self.show(row)
                 bar.draw(sum(counts.values()))
         except SourceError as error:
-            failure = error
-        bar.clear()
-        self.stdout.write(", ".join(f"{Outcome(outcome).label}: {counts[outcome]}" for outcome in Outcome.values))
-        if failure is not None:
-            raise CommandError(
-                ngettext(
-                    "Stopped after %(number)s record: %(reason)s Run it again to go on.",
-                    "Stopped after %(number)s records: %(reason)s Run it again to go on.",
-                    sum(counts.values()),
-                )
-                % {"number": sum(counts.values()), "reason": failure}
-            ) from failure
+            raise CommandError(self.stopped(error)) from error
+        finally:
+            bar.clear()
+            self.stdout.write(", ".join(f"{Outcome(outcome).label}: {counts[outcome]}" for outcome in Outcome.values))
+
+    def written(self, key: str, record: Any, plan: Callable[[str, Any], Plan], source: str) -> Plan:
+        """Compares and writes one record, while no other run does either."""
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            return perform(plan(key, record), source=source)
 
     def show(self, row: Plan) -> None:
         first, *others = row.reasons or ("",)
@@ -88,6 +114,11 @@ class ImportCommand(BaseCommand):
         self.stdout.write(f"{label}  {row.key.ljust(KEY_WIDTH)}  {first}".rstrip())
         for reason in others:
             self.stdout.write(" " * (width + KEY_WIDTH + 4) + reason)
+
+
+def words(error: Exception) -> str:
+    """The first line of what the database says."""
+    return next(iter(str(error).splitlines()), type(error).__name__).rstrip(".")
 
 
 class Bar:

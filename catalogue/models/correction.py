@@ -51,11 +51,14 @@ CORRECTABLE: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 NOUNS = tuple(CORRECTABLE)
+# A source may propose them; they are entered together with their reason (``actions.retract``), not one by one.
+RETRACTION = ("retracted_on", "retraction_url")
 
 
 def correctable_field(record: models.Model, name: str) -> models.Field:
     """The column or relation ``name`` of the record. Raises ``ValidationError`` where it cannot be corrected."""
-    if name not in CORRECTABLE.get(record._meta.model_name, ()):
+    noun = record._meta.model_name
+    if name not in CORRECTABLE.get(noun, ()) and not (noun == "reference" and name in RETRACTION):
         raise ValidationError(_("“%(field)s” cannot be corrected.") % {"field": name})
     return record._meta.get_field(name)
 

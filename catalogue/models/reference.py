@@ -24,6 +24,10 @@ class ReferenceQuerySet(RecordQuerySet):
         """With what the page of one reference shows: every record that cites it."""
         return self.prefetch_related(*(f"citations__{owner}" for owner in OWNERS))
 
+    def to_refresh(self) -> Self:
+        """Those that Crossref or PubMed may know; a retired one stays as it is."""
+        return self.exclude(doi="", pmid="").exclude(state=Record.State.RETIRED).order_by("pk")
+
     def retracted_and_cited(self) -> Self:
         """Retracted, and still cited by a record that is not retired."""
         citations = self.model._meta.get_field("citations").related_model.objects

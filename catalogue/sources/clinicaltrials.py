@@ -21,13 +21,16 @@ from .trial import FoundTrial
 NAME = "ClinicalTrials.gov"
 JSON = ("application/json",)
 PAGE_SIZE = 100
+# The API may send empty pages; so many in a row lead nowhere.
+MOST_EMPTY_PAGES = 20
+LONGEST_STATUS = 40
 # Contacts stay where they are: only these modules are asked for.
 FIELDS = ",".join(
     (
         "NCTId", "OrgStudyIdInfo", "SecondaryIdInfo", "BriefTitle", "OfficialTitle", "Acronym", "OverallStatus",
         "StartDateStruct", "PrimaryCompletionDateStruct", "CompletionDateStruct", "LastUpdatePostDateStruct",
         "LeadSponsor", "ConditionsModule", "StudyType", "Phase", "EnrollmentInfo", "Intervention", "LocationCountry",
-        "ConditionMesh", "VersionHolder",
+        "ConditionMesh", "VersionHolder", "ResponsiblePartyType",
     )
 )  # fmt: skip
 PHASES = {
@@ -48,10 +51,17 @@ SPONSOR_KINDS = {
     "NIH": Sponsor.Kind.PUBLIC_BODY,
     "FED": Sponsor.Kind.PUBLIC_BODY,
     "OTHER_GOV": Sponsor.Kind.PUBLIC_BODY,
-    "INDIV": Sponsor.Kind.INVESTIGATOR,
 }
 # Numbers of grants are not numbers of the trial.
 OTHER_ID_TYPES = {"", "REGISTRY", "OTHER"}
+EUROPEAN_ID_TYPES = {"EUDRACT_NUMBER", "CTIS"}
+# EudraCT (2004 to 2023) and CTIS number their trials alike; the sixth digits of CTIS begin with 5. A country may follow.
+EUROPEAN_NUMBER = re.compile(r"(?<![0-9])(20[0-9]{2}-[0-9]{6}-[0-9]{2})(-[0-9]{2})?(?![0-9])")
+NAMES_EUROPE = re.compile(r"EU[ -]?CT|EudraCT|CTIS|EU trial|clinicaltrialsregister|euclinicaltrials", re.IGNORECASE)
+# "Jane Doe, MD": of all classes, and not M.D. Anderson.
+DEGREES = re.compile(
+    r",\s*(M\.?\s?D|Ph\.?\s?D|MBBS|M\.?\s?Sc|D\.?\s?O|Pharm\.?D|Dr|Prof)\b[^,]*(,[^,]{1,12})*\Z", re.IGNORECASE
+)
 
 
 def client() -> Client:
@@ -59,8 +69,8 @@ def client() -> Client:
 
 
 def normalised(given: str) -> str:
-    """``nct 01234567`` or the study's address -> ``NCT01234567``; empty where there is no such number."""
-    found = re.search(r"\bnct[\s:-]*(\d{8})\b", given, re.IGNORECASE)
+    """``nct 01234567`` or any address of the study -> ``NCT01234567``; empty where there is no such number."""
+    found = re.search(r"(?<![A-Za-z0-9])nct[\s:_-]*([0-9]{8})(?![A-Za-z0-9])", given, re.IGNORECASE)
     return f"NCT{found[1]}" if found and int(found[1]) else ""
 
 
@@ -77,7 +87,11 @@ def fetch_all(out: Client, nct_numbers: Iterable[str]) -> Iterator[tuple[str, Fo
     numbers = list(nct_numbers)
     for start in range(0, len(numbers), PAGE_SIZE):
         asked = numbers[start : start + PAGE_SIZE]
-        found = dict(pages(out, {"filter.ids": ",".join(asked)}))
+        try:
+            found = dict(pages(out, {"filter.ids": ",".join(asked)}))
+        except Unreadable:
+            # One damaged study can make the whole page unreadable: each is asked for alone.
+            found = {}
         for nct_number in asked:
             if nct_number in found:
                 yield nct_number, found[nct_number]
@@ -98,11 +112,12 @@ def search(out: Client, expression: str) -> Iterator[tuple[str, FoundTrial | Sou
 
 def pages(out: Client, question: dict[str, str]) -> Iterator[tuple[str, FoundTrial | SourceError]]:
     """Every study of every page. A study that cannot be read is a row of its own, not the end."""
-    token, seen = "", set()
+    token, seen, empty = "", set(), 0
     while True:
         parameters = {**question, "format": "json", "fields": FIELDS, "pageSize": str(PAGE_SIZE)}
         page = decoded(out.get("/studies", parameters | ({"pageToken": token} if token else {}), types=JSON))
-        for study in rows(page, "studies"):
+        studies = rows(page, "studies")
+        for study in studies:
             try:
                 found = parse(study)
                 yield found.nct_number, found
@@ -111,7 +126,8 @@ def pages(out: Client, question: dict[str, str]) -> Iterator[tuple[str, FoundTri
         token = text(page, "nextPageToken")
         if not token:
             return
-        if token in seen:
+        empty = 0 if studies else empty + 1
+        if token in seen or empty > MOST_EMPTY_PAGES:
             raise Unreadable("nextPageToken")
         seen.add(token)
 
@@ -141,6 +157,7 @@ def parse(study: Any) -> FoundTrial:
     countries, unknown = countries_of(protocol)
     updated_on = partial_date(status, "lastUpdatePostDateStruct", "date")
     found_status = status_of(status)
+    sponsors = at(protocol, "sponsorCollaboratorsModule")
     return FoundTrial(
         nct_number=nct_number,
         eudract_number=eudract,
@@ -160,8 +177,10 @@ def parse(study: Any) -> FoundTrial:
         started_on=partial_date(status, "startDateStruct", "date"),
         primary_completion_on=partial_date(status, "primaryCompletionDateStruct", "date"),
         completed_on=partial_date(status, "completionDateStruct", "date"),
-        sponsor_name=text(protocol, "sponsorCollaboratorsModule", "leadSponsor", "name"),
-        sponsor_kind=SPONSOR_KINDS.get(text(protocol, "sponsorCollaboratorsModule", "leadSponsor", "class"), ""),
+        updated_on=updated_on,
+        sponsor_name=text(sponsors, "leadSponsor", "name"),
+        sponsor_kind=SPONSOR_KINDS.get(text(sponsors, "leadSponsor", "class"), ""),
+        sponsor_is_person=is_person(sponsors),
         countries=countries,
         unknown_countries=unknown,
         condition_terms=texts(protocol, "conditionsModule", "conditions"),
@@ -174,11 +193,21 @@ def parse(study: Any) -> FoundTrial:
 
 
 def is_valid(validator: Any, value: str) -> bool:
+    """Whether the catalogue can keep the number; digits of other scripts look like ours and are not."""
     try:
         validator(value)
     except ValidationError:
         return False
-    return True
+    return value.isascii()
+
+
+def is_person(sponsors: Any) -> bool:
+    """Whether the lead sponsor may be an investigator, whose name is not ours to publish."""
+    return (
+        text(sponsors, "leadSponsor", "class") == "INDIV"
+        or text(sponsors, "responsibleParty", "type") == "SPONSOR_INVESTIGATOR"
+        or bool(DEGREES.search(text(sponsors, "leadSponsor", "name")))
+    )
 
 
 def one_of(known: dict[Any, str], node: Any, *path: str) -> str:
@@ -192,7 +221,9 @@ def status_of(status: Any) -> str:
     """Our word for the overall status. Raises ``SourceError`` for those of expanded access and of withheld studies."""
     found = text(status, "overallStatus").lower()
     if found not in Trial.Status.values:
-        raise SourceError(_("Its status, “%(status)s”, is not one of a trial.") % {"status": found or "?"})
+        raise SourceError(
+            _("Its status, “%(status)s”, is not one of a trial.") % {"status": found[:LONGEST_STATUS] or "?"}
+        )
     return found
 
 
@@ -210,13 +241,17 @@ def secondary_numbers(identification: Any) -> tuple[str, str, tuple[str, ...]]:
     eudract = eu_number = ""
     others = [text(identification, "orgStudyIdInfo", "id")]
     for row in rows(identification, "secondaryIdInfos"):
-        kind, found = text(row, "type"), text(row, "id")
-        if kind == "EUDRACT_NUMBER" and not eudract and is_valid(identifiers.eudract_number, found):
-            eudract = found
-        elif kind == "CTIS" and not eu_number and is_valid(identifiers.eu_trial_number, found):
-            eu_number = found
-        elif kind in OTHER_ID_TYPES | {"EUDRACT_NUMBER", "CTIS"}:
-            others.append(found)
+        kind, given, domain = text(row, "type"), text(row, "id"), text(row, "domain")
+        if kind not in OTHER_ID_TYPES | EUROPEAN_ID_TYPES:
+            continue
+        is_european = kind in EUROPEAN_ID_TYPES or NAMES_EUROPE.search(f"{domain} {given}")
+        found = EUROPEAN_NUMBER.search(re.sub(r"[‐-―−]", "-", given)) if is_european else None
+        if found and found[1][5] == "5" and not eu_number:
+            eu_number = found[0]
+        elif found and found[1][5] != "5" and not found[2] and not eudract:
+            eudract = found[1]
+        elif kind in OTHER_ID_TYPES or re.search(r"[0-9]", given):
+            others.append(given)
     return eudract, eu_number, tuple(dict.fromkeys(n for n in others if n and n not in (eudract, eu_number)))
 
 

@@ -31,8 +31,8 @@ class Plan:
 
     ``key``: the number or address by which the source knows the record. ``reasons``: what happens and why, in words.
     ``record``: the draft to add or the record to change. ``values``: fields written by themselves; ``proposals``: fields
-    that a curator decides on; values as ``present_value`` gives them. ``relations``, ``sponsor``: of a draft; the
-    sponsor may be a draft itself. ``submission``: what is handed in to the queue where no record can be made.
+    that a curator decides on; values as ``present_value`` gives them. ``pages``: where a proposal is stated, if not on
+    ``source_url``. ``relations``, ``sponsor``: of a draft; the sponsor may be a draft itself. ``submission``: what is handed in to the queue where no record can be made.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Plan:
     relations: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
     sponsor: Sponsor | None = None
     source_url: str = ""
+    pages: Mapping[str, str] = field(default_factory=dict)
     submission: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,10 +54,12 @@ def refused(key: str, *reasons: str) -> Plan:
 
 def addition(key: str, record: Record, reasons: Iterable[str] = (), **more: Any) -> Plan:
     """A draft that the source describes, checked as far as it can be before it is saved."""
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        return refused(key, *in_words(record, error))
+    for one in (record, more.get("sponsor")):
+        try:
+            if one is not None and one.pk is None:
+                one.full_clean()
+        except ValidationError as error:
+            return refused(key, *in_words(one, error))
     return Plan(key, Outcome.ADDED, tuple(reasons), record, **more)
 
 
@@ -72,9 +75,13 @@ def change(
     told = list(reasons)
     try:
         values = {name: value for name, value in values.items() if is_new(record, name, value)}
+        refusals = {name: turned_down(record, name, value) for name, value in values.items()}
         waiting = {name: answer(record, name, value) for name, value in proposals.items()}
     except ValidationError as error:
         return refused(key, *in_words(record, error))
+    # What a curator has turned down is not written either.
+    told += [words for words in refusals.values() if words]
+    values = {name: value for name, value in values.items() if not refusals[name]}
     told += [difference(record, name, value) for name, value in values.items()]
     open_ones = {name: value for name, value in proposals.items() if waiting[name] is None}
     told += [_("proposed: %(change)s") % {"change": difference(record, name, v)} for name, v in open_ones.items()]
@@ -92,14 +99,23 @@ def answer(record: models.Model, name: str, value: Any) -> str | None:
     """None where ``value`` is to be proposed; else what has become of it, empty where the record says it."""
     if not is_new(record, name, value):
         return ""
-    earlier = Correction.objects.of(record, name).filter(proposed_value=cleaned_value(record, name, value))
-    latest = earlier.order_by("-pk").values_list("state", flat=True).first()
-    label = capfirst(record._meta.get_field(name).verbose_name)
-    if latest == Correction.State.OPEN:
+    if latest_state(record, name, value) == Correction.State.OPEN:
+        label = capfirst(record._meta.get_field(name).verbose_name)
         return _("%(field)s: the proposal waits for a curator") % {"field": label}
-    if latest == Correction.State.REJECTED:
-        return _("%(field)s: a curator turned this down") % {"field": label}
-    return None
+    return turned_down(record, name, value) or None
+
+
+def turned_down(record: models.Model, name: str, value: Any) -> str:
+    """That a curator has rejected this value, in words; else empty."""
+    if latest_state(record, name, value) != Correction.State.REJECTED:
+        return ""
+    return _("%(field)s: a curator turned this down") % {"field": capfirst(record._meta.get_field(name).verbose_name)}
+
+
+def latest_state(record: models.Model, name: str, value: Any) -> str | None:
+    """What has become of the last proposal of this value."""
+    earlier = Correction.objects.of(record, name).filter(proposed_value=cleaned_value(record, name, value))
+    return earlier.order_by("-pk").values_list("state", flat=True).first()
 
 
 def difference(record: models.Model, name: str, value: Any) -> str:
@@ -134,8 +150,7 @@ def perform(plan: Plan, *, source: str) -> Plan:
             elif plan.outcome in (Outcome.CHANGED, Outcome.PROPOSED):
                 if plan.values:
                     actions.refresh(plan.record, plan.values, source=source)
-                for name, value in plan.proposals.items():
-                    offer(plan.record, name, value, source, plan.source_url)
+                offer_all(plan, source)
     except ValidationError as error:
         return refused(plan.key, *(in_words(plan.record, error) if plan.record else error.messages))
     except (IntegrityError, DataError) as error:
@@ -148,17 +163,17 @@ def add(plan: Plan, source: str) -> None:
     if plan.sponsor is not None:
         plan.record.sponsor = plan.sponsor if plan.sponsor.pk else actions.enter(plan.sponsor, source=source)
     actions.enter(plan.record, source=source, **plan.relations)
+    offer_all(plan, source)
+
+
+def offer_all(plan: Plan, source: str) -> None:
+    """Proposes each value; one that somebody proposed or entered a moment ago is no error."""
     for name, value in plan.proposals.items():
-        offer(plan.record, name, value, source, plan.source_url)
-
-
-def offer(record: models.Model, name: str, value: Any, source: str, url: str) -> None:
-    """Proposes a value; one that somebody proposed or entered a moment ago is no error."""
-    try:
-        actions.propose(record, name, value, source=source, source_url=url)
-    except ValidationError as error:
-        if getattr(error, "code", "") not in {"unchanged", "proposed"}:
-            raise
+        try:
+            actions.propose(plan.record, name, value, source=source, source_url=plan.pages.get(name, plan.source_url))
+        except ValidationError as error:
+            if getattr(error, "code", "") not in {"unchanged", "proposed"}:
+                raise
 
 
 def in_words(record: models.Model, error: ValidationError) -> list[str]:

@@ -5,20 +5,27 @@ Elements: NLM's PubMed document type definition of 1 January 2019.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError, ParserCreate
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from catalogue.models import Reference, identifiers
 
 from .client import Client, NotFound, SourceError
 from .clinicaltrials import is_valid
-from .reference import FoundReference, whole_pages
+from .reference import MARK, FoundReference, whole_pages
 from .reply import Unreadable, plain
 
 NAME = "PubMed"
 XML = ("text/xml", "application/xml")
 PAGE_SIZE = 100
+DEEPEST = 60
+# What became of an article later, and what it is about.
+CHANGES = "./CommentsCorrectionsList/CommentsCorrections"
 LANGUAGES = {
     "chi": "zh", "cze": "cs", "dan": "da", "dut": "nl", "eng": "en", "fin": "fi", "fre": "fr", "ger": "de", "gre": "el",
     "hun": "hu", "ita": "it", "jpn": "ja", "kor": "ko", "nor": "no", "pol": "pl", "por": "pt", "rum": "ro", "rus": "ru",
@@ -39,8 +46,11 @@ def client() -> Client:
 
 def normalised(given: str) -> str:
     """``PMID: 123`` or the article's address -> ``123``; empty where there is no PMID."""
-    pattern = r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?\s*)?([1-9]\d{0,7})/?"
-    found = re.fullmatch(pattern, given.strip(), re.IGNORECASE)
+    pattern = (
+        r"(?:(?:https?://)?(?:www\.|m\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|pubmed\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/"
+        r"|pmid[:\s]*)?([1-9][0-9]{0,7})(?:/?(?:[?#].*)?|\[(?:uid|pmid)\]|\.)"
+    )
+    found = re.fullmatch(pattern, plain(given), re.IGNORECASE)
     return found[1] if found else ""
 
 
@@ -58,7 +68,8 @@ def fetch_all(out: Client, pmids: Iterable[str]) -> Iterator[tuple[str, FoundRef
     for start in range(0, len(numbers), PAGE_SIZE):
         asked = numbers[start : start + PAGE_SIZE]
         try:
-            body = out.get("/efetch.fcgi", {"db": "pubmed", "retmode": "xml", "id": ",".join(asked)}, types=XML)
+            question = {"db": "pubmed", "retmode": "xml", "id": ",".join(asked), **who()}
+            body = out.get("/efetch.fcgi", question, types=XML)
             found = dict(parse_all(body))
         except NotFound:
             found = {}
@@ -66,14 +77,18 @@ def fetch_all(out: Client, pmids: Iterable[str]) -> Iterator[tuple[str, FoundRef
             yield pmid, found.get(pmid) or NotFound(_("PubMed has no article %(pmid)s.") % {"pmid": pmid})
 
 
+def who() -> dict[str, str]:
+    """As NCBI asks of programs: its name, and an address where somebody answers."""
+    contact = {"email": settings.SOURCES_CONTACT} if settings.SOURCES_CONTACT else {}
+    return {"tool": "atmp-catalogue", **contact}
+
+
 def parse_all(body: bytes) -> Iterator[tuple[str, FoundReference | SourceError]]:
     """Every article of a reply with its PMID. Raises ``SourceError`` where the whole cannot be read."""
-    # Entities could unfold without end; PubMed's own type definition is never loaded.
-    if b"<!ENTITY" in body:
-        raise Unreadable("XML")
     try:
+        refuse_entities(body)
         root = ElementTree.fromstring(body)  # noqa: S314  entities are refused above, the size by the client
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
+    except (ElementTree.ParseError, ExpatError, LookupError, ValueError) as error:
         raise Unreadable("XML") from error
     if root.tag != "PubmedArticleSet":
         raise Unreadable("PubmedArticleSet")
@@ -85,6 +100,32 @@ def parse_all(body: bytes) -> Iterator[tuple[str, FoundReference | SourceError]]
             yield pmid, error
 
 
+def refuse_entities(body: bytes) -> None:
+    """Raises ``ValueError`` where the text declares entities: they could unfold without end, or read our files.
+
+    The parser itself looks, in whatever encoding it is. PubMed's own type definition is never loaded. Nor is anything
+    nested deeper than any article.
+    """
+    parser, depth = ParserCreate(), 0
+
+    def refuse(*arguments: Any) -> None:
+        raise ValueError("entity")
+
+    def down(*arguments: Any) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError("depth")
+
+    def up(*arguments: Any) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = down, up
+    parser.Parse(body, True)
+
+
 def parse(node: ElementTree.Element) -> FoundReference:
     """One article. Raises ``SourceError``, and nothing else, whatever it is given."""
     if node.tag == "PubmedBookArticle":
@@ -94,7 +135,8 @@ def parse(node: ElementTree.Element) -> FoundReference:
     if article is None:
         raise Unreadable("Article")
     pmid = inner(citation, "./PMID")
-    title = inner(article, "./VernacularTitle") or inner(article, "./ArticleTitle")
+    marked = inner(article, "./VernacularTitle") or inner(article, "./ArticleTitle")
+    title = MARK.sub("", marked)
     if not is_valid(identifiers.pmid, pmid):
         raise Unreadable("PMID")
     if not title:
@@ -104,10 +146,12 @@ def parse(node: ElementTree.Element) -> FoundReference:
     ids = {one.get("IdType"): plain(one.text or "") for one in node.iterfind("./PubmedData/ArticleIdList/ArticleId")}
     doi = inner(article, "./ELocationID[@EIdType='doi']") or ids.get("doi", "")
     pmcid = ids.get("pmc", "")
+    notice, retracted_on = retraction_of(citation)
     return FoundReference(
         kind=next((kind for name, kind in KINDS.items() if name in types), Reference.Kind.ARTICLE),
         name=title[:-1] if title.endswith(".") and not title.endswith("..") else title,
-        authors=tuple(dict.fromkeys(filter(None, map(author, people if people is not None else ())))),
+        # Two authors of one name are two.
+        authors=tuple(filter(None, map(author, people if people is not None else ()))),
         has_more_authors=people is not None and people.get("CompleteYN") == "N",
         language=LANGUAGES.get(inner(article, "./Language"), ""),
         container=inner(article, "./Journal/Title"),
@@ -118,8 +162,31 @@ def parse(node: ElementTree.Element) -> FoundReference:
         doi=doi if is_valid(identifiers.doi, doi) else "",
         pmid=pmid,
         pmcid=pmcid if is_valid(identifiers.pmcid, pmcid) else "",
-        is_retracted="Retracted Publication" in types,
+        is_retracted="Retracted Publication" in types or notice is not None or title != marked,
+        retracted_on=retracted_on,
+        retraction_url=notice or "",
+        retracts=inner(citation, f"{CHANGES}[@RefType='RetractionOf']/RefSource"),
     )
+
+
+def retraction_of(citation: ElementTree.Element) -> tuple[str | None, date | None]:
+    """Address (may be empty) and day of the notice that retracts the article; None where there is none.
+
+    PubMed writes where it stands: "Lancet. 2020 Jun 13;395(10240):1820. doi: 10.1016/S0140-6736(20)31324-6."
+    """
+    change = citation.find(f"{CHANGES}[@RefType='RetractionIn']")
+    if change is None:
+        return None, None
+    source, pmid = inner(change, "./RefSource"), inner(change, "./PMID")
+    doi = re.search(r"doi:\s*(10\.[0-9]{4,9}/\S+)", source, re.IGNORECASE)
+    address = f"https://doi.org/{doi[1].rstrip('.,;')}" if doi else ""
+    if not address and is_valid(identifiers.pmid, pmid):
+        address = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    written = re.search(r"\b((?:19|20)[0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{1,2})\b", source)
+    try:
+        return address, datetime.strptime(" ".join(written.groups()), "%Y %b %d").date() if written else None
+    except ValueError:
+        return address, None
 
 
 def inner(node: ElementTree.Element, path: str) -> str:

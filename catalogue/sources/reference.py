@@ -1,10 +1,13 @@
 """A publication as Crossref or PubMed describes it, compared with the bibliography."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,11 +21,17 @@ from .plan import Plan, addition, change, refused
 ONLY_WHERE_EMPTY = ("authors", "language", "container", "url")
 COMPARED = ("year", "volume", "issue", "pages", "doi", "pmid", "pmcid")
 WORDS_IN_ADDRESS = 3
+# "RETRACTED ARTICLE: ..." is put before the title by the publisher.
+MARK = re.compile(r"\A(?:RETRACTED(?: (?:ARTICLE|CHAPTER|PAPER))?|WITHDRAWN|Retracted|Withdrawn)\s*:\s*")
 
 
 @dataclass(frozen=True)
 class FoundReference:
-    """Our fields, filled by an index; an empty one was not stated. ``kind`` is empty where the catalogue has no such kind."""
+    """Our fields, filled by an index; an empty one was not stated. ``kind`` is empty where the catalogue has no such kind.
+
+    ``is_retracted``, with the day and the address of the notice where the index tells them. ``retracts``: the publication
+    of which this one is the retraction notice.
+    """
 
     name: str
     kind: str = ""
@@ -39,6 +48,9 @@ class FoundReference:
     pmcid: str = ""
     url: str = ""
     is_retracted: bool = False
+    retracted_on: date | None = None
+    retraction_url: str = ""
+    retracts: str = ""
 
     @property
     def key(self) -> str:
@@ -47,15 +59,29 @@ class FoundReference:
     def fields(self) -> dict[str, Any]:
         """Columns of a new ``Reference``."""
         columns = {**asdict(self), "authors": list(self.authors)}
-        del columns["is_retracted"]
+        for name in ("is_retracted", "retracted_on", "retraction_url", "retracts"):
+            del columns[name]
         return columns
 
+    @property
+    def page(self) -> str:
+        """Where the publication can be read."""
+        return f"https://doi.org/{self.doi}" if self.doi else f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
 
-def plan(found: FoundReference, *, source_url: str = "") -> Plan:
+    def retraction(self, source: str) -> dict[str, Any]:
+        """Columns of the retraction, to be completed by a curator: an index tells no reason."""
+        if not self.is_retracted:
+            return {}
+        reasons = {}
+        for language in ("en", "fr"):
+            with translation.override(language):
+                reasons[f"retraction_reason_{language}"] = _("%(source)s lists it as retracted.") % {"source": source}
+        return {"retracted_on": self.retracted_on, "retraction_url": self.retraction_url, **reasons}
+
+
+def plan(found: FoundReference) -> Plan:
     """What reading this publication would do."""
     known = list(same(found))
-    is_news = found.is_retracted and not any(one.retracted_on for one in known)
-    reasons = [_("The source marks it as retracted.")] if is_news else []
     if len(known) > 1:
         return refused(
             found.key,
@@ -63,11 +89,30 @@ def plan(found: FoundReference, *, source_url: str = "") -> Plan:
         )
     if known and known[0].state == Record.State.RETIRED:
         return refused(found.key, _("The record “%(slug)s” is retired.") % {"slug": known[0].slug})
+    reasons, proposals = list(told(found)), {}
+    if found.is_retracted and not (known and known[0].retracted_on):
+        reasons.append(_("The source marks it as retracted."))
+        proposals = proposed_retraction(found)
+    more = {"source_url": found.page, "pages": dict.fromkeys(proposals, found.retraction_url or found.page)}
     if known:
-        return change(found.key, known[0], {}, differences(known[0], found), reasons, source_url=source_url)
+        return change(found.key, known[0], {}, differences(known[0], found) | proposals, reasons, **more)
     if not found.kind:
-        return refused(found.key, _("The bibliography has no kind for it: to be entered by hand."))
-    return addition(found.key, Reference(slug=address(found), **found.fields()), reasons)
+        return refused(found.key, _("The bibliography has no kind for it: to be entered by hand."), *reasons)
+    record = Reference(slug=address(found), **found.fields())
+    return addition(found.key, record, reasons, proposals=proposals, **more)
+
+
+def told(found: FoundReference) -> Iterator[str]:
+    """What a curator has to know about it, beside its fields."""
+    if found.retracts:
+        yield _("It is itself the notice that retracts “%(other)s”.") % {"other": found.retracts}
+
+
+def proposed_retraction(found: FoundReference) -> dict[str, Any]:
+    """The day, beside which the notice is named as the source; without a day, the notice."""
+    if found.retracted_on:
+        return {"retracted_on": found.retracted_on.isoformat()}
+    return {"retraction_url": found.retraction_url or found.page}
 
 
 def same(found: FoundReference) -> Any:

@@ -1,8 +1,10 @@
 """A JSON reply read field by field: what is missing is empty, what is not as documented is refused in words."""
 
+import html
 import json
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,7 +89,9 @@ def partial_date(node: Any, *path: str) -> str:
     try:
         if found:
             identifiers.partial_date(found)
-    except ValidationError as error:
+            # There is no 31st of February, and digits of other scripts are not ours.
+            date.fromisoformat(f"{found}-01-01"[:10])
+    except (ValidationError, ValueError) as error:
         raise Unreadable(".".join(path)) from error
     return found
 
@@ -99,6 +103,17 @@ def year(node: Any, *path: str) -> int | None:
     return found
 
 
+# Of JATS, HTML and MathML in titles. What else stands in angle brackets is text: p<a and b>c.
+TAG = re.compile(
+    r"</?(?:(?:jats|mml|xhtml):[a-z-]+|italic|bold|sub|sup|sc|scp|roman|monospace|underline|overline|strike|named-content"
+    r"|inline-formula|tex-math|title|p|i|b|u|em|strong|span|font|small|tt|a|math|m[a-z]{1,12})(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>",
+    re.IGNORECASE,
+)
+BREAK = re.compile(r"<(?:br|break|hr)\s*/?>", re.IGNORECASE)
+
+
 def without_tags(markup: str) -> str:
-    """A title without its mark-up: ``<i>KRAS</i>`` is KRAS."""
-    return plain(re.sub(r"</?[A-Za-z][^<>]*>", "", plain(markup)))
+    """A title without its mark-up, once or twice escaped: ``<i>KRAS</i> &amp;amp; <i>NRAS</i>`` is KRAS & NRAS."""
+    for _level in range(2):
+        markup = html.unescape(TAG.sub("", BREAK.sub(" ", plain(markup))))
+    return plain(TAG.sub("", markup))

@@ -19,17 +19,23 @@ BY_ITSELF = (
     "status", "status_on", "enrolment", "enrolment_kind", "started_on", "primary_completion_on", "completed_on",
     "countries", "condition_terms", "interventions",
 )  # fmt: skip
+EU_STEM = len("2023-501234-56")
 PROPOSED = ("acronym", "phase", "eudract_number", "eu_trial_number")
 
 
 @dataclass(frozen=True)
 class FoundTrial:
-    """Our fields, filled by a registry; an empty one was not stated. ``mesh``: (identifier, heading)."""
+    """Our fields, filled by a registry; an empty one was not stated.
+
+    ``status_on``: the day of the status; ``updated_on``: of the last change of the record. ``mesh``: (identifier, heading).
+    ``sponsor_is_person``: then ``sponsor_name`` is compared with the sponsors of the catalogue, and neither kept nor told.
+    """
 
     nct_number: str
     name: str
     status: str
     status_on: str
+    updated_on: str = ""
     eudract_number: str = ""
     eu_trial_number: str = ""
     other_ids: tuple[str, ...] = ()
@@ -43,6 +49,7 @@ class FoundTrial:
     completed_on: str = ""
     sponsor_name: str = ""
     sponsor_kind: str = ""
+    sponsor_is_person: bool = False
     countries: tuple[str, ...] = ()
     unknown_countries: tuple[str, ...] = ()
     condition_terms: tuple[str, ...] = ()
@@ -89,9 +96,11 @@ def plan(found: FoundTrial) -> Plan:
 def same(found: FoundTrial) -> Iterator[Trial]:
     """The records that have one of its registry numbers."""
     numbers = Q(nct_number=found.nct_number)
-    for name in ("eudract_number", "eu_trial_number"):
-        if value := getattr(found, name):
-            numbers |= Q(**{name: value})
+    if found.eudract_number:
+        numbers |= Q(eudract_number=found.eudract_number)
+    if found.eu_trial_number:
+        # Each resubmission has its own last two digits, -00 the first one, which is often left out.
+        numbers |= Q(eu_trial_number__startswith=found.eu_trial_number[:EU_STEM])
     yield from Trial.objects.filter(numbers).select_related("sponsor").order_by("pk")
 
 
@@ -100,9 +109,8 @@ def new(found: FoundTrial) -> Plan:
     therapies = matching.therapies((*found.interventions, *found.intervention_names))
     sponsor = matching.sponsor(found.sponsor_name)
     reasons = list(unknown_countries(found))
-    if sponsor is None and found.sponsor_kind == Sponsor.Kind.INVESTIGATOR:
-        # A person: whether the name becomes public is for a curator to decide.
-        reasons.append(_("The sponsor is a person: to be entered by hand."))
+    if sponsor is None and found.sponsor_is_person:
+        reasons += unknown_sponsor(found)
     elif sponsor is None and found.sponsor_name:
         slug = actions.free_slug(found.sponsor_name, Sponsor)
         sponsor = Sponsor(slug=slug, name=found.sponsor_name, kind=found.sponsor_kind)
@@ -126,15 +134,14 @@ def new(found: FoundTrial) -> Plan:
 
 def compared(trial: Trial, found: FoundTrial) -> Plan:
     """Fields that differ: written by themselves or proposed. What the registry leaves out never empties a field."""
-    is_newer = found.status_on > trial.status_on
     values, proposals = {}, {}
     for name in BY_ITSELF:
         value, present = getattr(found, name), getattr(trial, name)
         if value in ("", None, ()) or (isinstance(value, tuple) and set(value) == set(present)):
             continue
+        is_newer = is_news(name, trial, found)
         if name == "status_on":
-            # "Unknown" is dated with the day of the registry's data, which alone is no news.
-            if is_newer and not found.status == trial.status == Trial.Status.UNKNOWN:
+            if is_newer:
                 values[name] = value
         # Where the catalogue differs from a registry that has not moved since, somebody meant it.
         elif is_newer or present in ("", None, []):
@@ -147,9 +154,20 @@ def compared(trial: Trial, found: FoundTrial) -> Plan:
     sponsor = matching.sponsor(found.sponsor_name)
     proposals |= names(trial, found) | numbers(trial, found) | relations(trial, found, sponsor)
     reasons = list(unknown_countries(found))
-    if found.sponsor_name and sponsor is None:
-        reasons.append(_("The registry’s sponsor, “%(name)s”, is not in the catalogue.") % {"name": found.sponsor_name})
+    if sponsor is None:
+        reasons += unknown_sponsor(found)
     return change(found.nct_number, trial, values, proposals, reasons, source_url=found.source_url)
+
+
+def is_news(name: str, trial: Trial, found: FoundTrial) -> bool:
+    """Whether the registry has changed its record since the day of the catalogue's status.
+
+    "Unknown" it sets by itself, years after the last change, and dates it with the day of its data: that day alone is no
+    news, and it is none to a catalogue that has heard of the trial since.
+    """
+    if name in ("status", "status_on") and found.status == Trial.Status.UNKNOWN:
+        return trial.status != Trial.Status.UNKNOWN and found.updated_on >= trial.status_on
+    return found.updated_on > trial.status_on
 
 
 def as_json(value: Any) -> Any:
@@ -181,6 +199,14 @@ def relations(trial: Trial, found: FoundTrial, sponsor: Sponsor | None) -> dict[
     if named - present:
         proposals["therapies"] = sorted(present | named)
     return proposals
+
+
+def unknown_sponsor(found: FoundTrial) -> Iterator[str]:
+    """That the catalogue has no such sponsor; whether a person's name becomes public is for a curator to decide."""
+    if found.sponsor_is_person:
+        yield _("The sponsor is a person, or acts as one: to be entered by hand.")
+    elif found.sponsor_name:
+        yield _("The registry’s sponsor, “%(name)s”, is not in the catalogue.") % {"name": found.sponsor_name}
 
 
 def unknown_countries(found: FoundTrial) -> Iterator[str]:

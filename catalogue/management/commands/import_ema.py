@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from catalogue.management.import_command import ImportCommand
 from catalogue.sources import ema, medicine
@@ -22,7 +23,8 @@ class Command(ImportCommand):
     def handle(self, *, file: Path | None, apply: bool, client: Client | None = None, **options: Any) -> None:
         try:
             if file is not None:
-                found = list(ema.parse(file.read_bytes()))
+                with file.open("rb") as table:
+                    found = list(ema.parse(table.read(ema.MOST_BYTES + 1)))
             else:
                 with client or ema.client() as out:
                     found = ema.fetch(out)
@@ -36,6 +38,13 @@ class Command(ImportCommand):
 def keyed(
     found: Iterable[medicine.FoundMedicine | SourceError],
 ) -> Iterator[tuple[str, medicine.FoundMedicine | SourceError]]:
-    """Each row with a key of its own; one that cannot be read has its line."""
+    """Each row with a key of its own; one that cannot be read, or stands there twice, has its line."""
+    seen = set()
     for number, one in enumerate(found, start=1):
-        yield (f"{number}." if isinstance(one, SourceError) else one.key), one
+        if isinstance(one, SourceError):
+            yield f"{number}.", one
+        elif one.key in seen:
+            yield one.key, SourceError(_("It stands in the table once more: only the first row counts."))
+        else:
+            seen.add(one.key)
+            yield one.key, one

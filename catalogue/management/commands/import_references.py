@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from catalogue.management.import_command import ImportCommand
+from catalogue.models import Reference
 from catalogue.sources import crossref, pubmed, reference
 from catalogue.sources.client import Client, SourceError, Unreachable
 from catalogue.sources.plan import Plan
@@ -18,16 +19,30 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("numbers", nargs="+", metavar="DOI|PMID", help="DOIs or PMIDs")
+        parser.add_argument("numbers", nargs="*", metavar="DOI|PMID", help="DOIs or PMIDs")
+        parser.add_argument("--refresh", action="store_true", help="every reference of the catalogue that has a number")
 
     def handle(
-        self, *, numbers: list[str], apply: bool, client: tuple[Client, Client] | None = None, **options: Any
+        self,
+        *,
+        numbers: list[str],
+        refresh: bool,
+        apply: bool,
+        client: tuple[Client, Client] | None = None,
+        **options: Any,
     ) -> None:
+        if bool(numbers) == refresh:
+            raise CommandError(_("Give DOIs or PMIDs, or --refresh: one of the two."))
         dois = [doi for number in numbers if (doi := crossref.normalised(number))]
         pmids = [pmid for number in numbers if (pmid := pubmed.normalised(number))]
         wrong = [number for number in numbers if not (crossref.normalised(number) or pubmed.normalised(number))]
         if wrong:
             raise CommandError(_("Neither a DOI nor a PMID: %(numbers)s.") % {"numbers": ", ".join(wrong)})
+        if refresh:
+            known = Reference.objects.to_refresh().values_list("doi", "pmid")
+            dois = [doi for doi, _pmid in known if doi]
+            # PubMed knows of retractions that Crossref was never told, and the other way round.
+            pmids = [pmid for _doi, pmid in known if pmid]
         of_crossref, of_pubmed = client or (crossref.client(), pubmed.client())
         with of_crossref, of_pubmed:
             self.carry_out(by_doi(of_crossref, dois), planned, source=crossref.NAME, apply=apply, total=len(dois))
@@ -47,5 +62,4 @@ def by_doi(out: Client, dois: list[str]) -> Iterator[tuple[str, reference.FoundR
 
 
 def planned(asked: str, found: reference.FoundReference) -> Plan:
-    address = f"https://doi.org/{found.doi}" if found.doi else f"https://pubmed.ncbi.nlm.nih.gov/{found.pmid}/"
-    return reference.plan(found, source_url=address)
+    return reference.plan(found)

@@ -38,6 +38,7 @@ class Command(ImportCommand):
         client: Client | None = None,
         **options: Any,
     ) -> None:
+        search = (search or "").strip()
         if sum((bool(numbers), bool(search), refresh)) != 1:
             raise CommandError(_("Give NCT numbers, --search or --refresh: one of the three."))
         wrong = [number for number in numbers if not clinicaltrials.normalised(number)]

@@ -1,5 +1,7 @@
 """Forms that a source fills in: the values stand in the form, errors are told in words, nothing typed is lost."""
 
+import copy
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,10 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from catalogue.models import Reference, Trial
+from catalogue import actions
+from catalogue.models import Correction, Reference, Trial
 from catalogue.sources import clinicaltrials, crossref, pubmed
+from catalogue.sources.trial import BY_ITSELF
 from tests.catalogue.sources import registry as faults
-from tests.catalogue.sources.registry import Registry
+from tests.catalogue.sources.mutilation import TRACES, with_people
+from tests.catalogue.sources.registry import WORKS, Registry
 
 pytestmark = pytest.mark.django_db
 NEW = "NCT05878938"
@@ -88,6 +93,7 @@ def test_what_was_typed_stays(registry: Registry, desk: Callable[[str], Client])
     [
         ("", None, "is not an NCT number"),
         ("NCT12", None, "is not an NCT number"),
+        ("NCT0587\x008938", None, "is not an NCT number"),
         ("NCT99999999", None, "has no study NCT99999999"),
         (NEW, faults.garbage, "not as documented"),
         (NEW, faults.truncated, "not as documented"),
@@ -108,7 +114,7 @@ def test_what_goes_wrong_is_told_and_nothing_is_lost(
     assert words in told(response)
     form = response.context["adminform"].form
     assert (form["name"].value(), form["slug"].value()) == ("My own title", "my-own")
-    assert f'value="{number}"' in response.content.decode()
+    assert f'value="{number.replace(chr(0), " ")}"' in response.content.decode()
 
 
 def test_a_source_that_is_down_is_asked_twice_at_most(registry: Registry, desk: Callable[[str], Client]) -> None:
@@ -160,3 +166,120 @@ def test_readers_cannot_make_the_site_ask(registry: Registry, client: Client, pe
     client.force_login(person(), backend="django.contrib.auth.backends.ModelBackend")
     assert filled(client, TRIAL, NEW).status_code == 403
     assert registry.requests == []
+
+
+# What the empty form sends of itself.
+EMPTY = {"title_is_official": "on", "phase": "", "status": "", "enrolment_kind": "", "name": "", "nct_number": ""}
+
+
+def test_enter_after_a_number_in_an_empty_form_fills_it_in(registry: Registry, desk: Callable[[str], Client]) -> None:
+    """Enter presses the first button of the form, which saves."""
+    response = desk("Curators").post(TRIAL, {**INLINE, **EMPTY, "_number": NEW, "_save": "Save"})
+    assert "Filled in from ClinicalTrials.gov" in told(response)
+    assert response.context["adminform"].form["enrolment"].value() == 48
+    assert not Trial.objects.filter(nct_number=NEW).exists()
+
+
+def test_save_saves_once_something_is_typed(registry: Registry, desk: Callable[[str], Client]) -> None:
+    typed = {**EMPTY, "name": "My own title", "slug": "my-own", "_number": NEW, "_save": "Save"}
+    assert desk("Curators").post(TRIAL, {**INLINE, **typed}).status_code == 302
+    assert Trial.objects.get(slug="my-own").name == "My own title"
+    assert registry.requests == []
+
+
+def test_the_first_button_of_the_form_saves(desk: Callable[[str], Client]) -> None:
+    """Enter in a field presses it."""
+    client = desk("Curators")
+    for address in (TRIAL, REFERENCE):
+        page = client.get(address).content.decode()
+        form = page[page.index('id="trial_form"' if address == TRIAL else 'id="reference_form"') :]
+        buttons = re.findall(r'<(?:input|button)[^>]*type="submit"[^>]*>', form)
+        assert 'name="_save"' in buttons[0]
+        assert sum('name="_fill_in"' in button for button in buttons) == 1
+
+
+def test_a_person_who_is_the_sponsor_is_not_named(registry: Registry, desk: Callable[[str], Client]) -> None:
+    lead = {"name": "Jane Qwertz, MD", "class": "OTHER"}
+    registry.studies[NEW] = with_people(registry.studies[NEW])
+    registry.studies[NEW]["protocolSection"]["sponsorCollaboratorsModule"]["leadSponsor"] = lead
+    client = desk("Curators")
+    response = filled(client, TRIAL, NEW)
+    assert "The sponsor is a person, or acts as one" in told(response)
+    assert not re.search(TRACES, response.content.decode(), re.IGNORECASE)
+    assert not re.search(TRACES, f"{dict(client.session)} {client.cookies}", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("number", ["10.1000/\x00", "\x00", "\ud800", "x" * 100_000])
+def test_no_number_is_an_accident(registry: Registry, desk: Callable[[str], Client], number: str) -> None:
+    sent = number.encode("utf-8", "replace").decode()
+    assert "Nothing was filled in." in told(filled(desk("Curators"), REFERENCE, sent))
+    assert registry.requests == []
+
+
+NOTICE = {
+    "DOI": "10.1016/notice",
+    "type": "retraction",
+    "label": "Retraction",
+    "updated": {"date-parts": [[2020, 6, 5]]},
+}
+
+
+def test_a_retraction_stands_in_the_form_to_be_completed(
+    registry: Registry, desk: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = copy.deepcopy(WORKS["10.1038/srep16696"])
+    work["message"]["updated-by"] = [NOTICE]
+    monkeypatch.setitem(WORKS, "10.1038/srep16696", work)
+    client = desk("Curators")
+    response = filled(client, REFERENCE, "10.1038/srep16696")
+    assert "The source marks it as retracted" in told(response)
+    form = response.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    assert str(values["retracted_on"]) == "2020-06-05"
+    assert values["retraction_url"] == "https://doi.org/10.1016/notice"
+    assert values["retraction_reason_en"] == "Crossref lists it as retracted."
+    assert not Reference.objects.filter(doi="10.1038/srep16696").exists()
+    values["retraction_reason_en"] = "Data made up."
+    sent = {
+        name: "\n".join(value) if name == "authors" else value
+        for name, value in values.items()
+        if value not in (None, False, [])
+    }
+    assert client.post(REFERENCE, {**INLINE, **sent}).status_code == 302
+    reference = Reference.objects.get(doi="10.1038/srep16696")
+    assert (str(reference.retracted_on), reference.retraction_reason_en) == ("2020-06-05", "Data made up.")
+
+
+def test_a_retraction_without_its_day_is_not_saved_by_halves(desk: Callable[[str], Client]) -> None:
+    typed = {"kind": "article", "name": "T", "slug": "t", "retraction_reason_en": "x"}
+    response = desk("Curators").post(REFERENCE, {**INLINE, **typed})
+    assert response.status_code == 200
+    assert "A retraction has its date and its reason." in response.content.decode()
+
+
+def test_a_proposed_retraction_is_one_line_of_the_queue_and_stands_in_the_form(desk: Callable[[str], Client]) -> None:
+    reference = Reference.objects.published().earliest("pk")
+    actions.propose(
+        reference, "retracted_on", "2020-06-05", source="Crossref", source_url="https://doi.org/10.1016/notice"
+    )
+    proposal = Correction.objects.get()
+    client = desk("Reviewers")
+    assert str(proposal)[:60] in client.get(reverse("admin:index")).content.decode().replace("&#x27;", "'")
+    accept = client.get(reverse("admin:catalogue_correction_accept", args=[proposal.pk]))
+    retract = reverse("admin:catalogue_reference_retract", args=[reference.pk])
+    assert accept.headers["Location"] == retract
+    form = client.get(retract).context["form"]
+    assert (form["on"].value(), form["url"].value()) == ("2020-06-05", "https://doi.org/10.1016/notice")
+    assert form["reason_fr"].value()
+    sent = {"on": "2020-06-05", "url": "https://doi.org/10.1016/notice", "reason_en": "Data made up."}
+    assert client.post(retract, sent).status_code == 302
+    proposal.refresh_from_db()
+    reference.refresh_from_db()
+    assert (proposal.state, str(reference.retracted_on)) == ("accepted", "2020-06-05")
+
+
+def test_the_desk_says_what_is_written_without_a_decision(desk: Callable[[str], Client]) -> None:
+    page = desk("Curators").get(reverse("admin:index")).content.decode()
+    sentence = page[page.index("written without a decision") :][:600]
+    for name in BY_ITSELF:
+        assert str(Trial._meta.get_field(name).verbose_name).replace("'", "&#x27;") in sentence

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
@@ -23,6 +24,7 @@ from psycopg import sql
 from catalogue.management.import_command import Bar
 from catalogue.models import Correction, Reference, Submission, Trial
 from tests.catalogue.sources import registry as faults
+from tests.catalogue.sources.mutilation import TRACES, with_people
 from tests.catalogue.sources.registry import STUDIES, TABLE, Registry
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -155,6 +157,46 @@ def test_a_doi_with_a_damaged_reply_does_not_stop_the_others(registry: Registry)
 
 
 @pytest.mark.django_db
+def test_two_studies_that_cannot_be_read_are_two_rows(registry: Registry) -> None:
+    """Neither has a number by which it could be told from the other."""
+    registry.studies = {"a": None, "b": {}, **{number: registry.studies[number] for number in NEW}}
+    text = trials(registry, search="leukemia")
+    assert counted(text) == {"added": 3, "changed": 0, "proposed": 0, "unchanged": 0, "refused": 2}
+
+
+@pytest.mark.django_db
+def test_a_row_that_stands_twice_in_the_table_of_ema_is_told(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(TABLE)
+    lines = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    book.active.append(next(line for line in lines if "Yescarta" in line))
+    book.save(tmp_path / "twice.xlsx")
+    text = run("import_ema", str(tmp_path / "twice.xlsx"))
+    assert counted(text) == {"added": 0, "changed": 0, "proposed": 0, "unchanged": 35, "refused": 1}
+    assert "It stands in the table once more" in text
+
+
+@pytest.mark.django_db
+def test_a_file_without_end_is_not_read_to_it() -> None:
+    with pytest.raises(CommandError, match="larger than 60 MB"):
+        run("import_ema", "/dev/zero")
+
+
+@pytest.mark.django_db
+def test_every_reference_is_read_again(registry: Registry) -> None:
+    Reference.objects.update(doi="", pmid="")
+    one, other = Reference.objects.order_by("pk")[:2]
+    Reference.objects.filter(pk=one.pk).update(doi="10.1038/srep16696")
+    Reference.objects.filter(pk=other.pk).update(pmid="29768149")
+    text = run("import_references", refresh=True, client=(registry.client(""), registry.client("")))
+    assert len(registry.requests) == 2
+    assert "10.1038/srep16696" in text
+    assert "10.1056/NEJMoa1715274" in text
+    for arguments, options in ([], {}), (["1"], {"refresh": True}):
+        with pytest.raises(CommandError, match="one of the two"):
+            run("import_references", *arguments, **options)
+
+
+@pytest.mark.django_db
 def test_the_table_of_ema_from_a_file(tmp_path: Path) -> None:
     text = run("import_ema", str(TABLE), apply=True)
     assert counted(text) == {"added": 0, "changed": 0, "proposed": 0, "unchanged": 35, "refused": 0}
@@ -176,26 +218,25 @@ def test_the_table_of_ema_from_its_address(registry: Registry) -> None:
 
 
 @pytest.mark.django_db
-def test_people_of_the_registry_are_stored_nowhere(registry: Registry) -> None:
-    """A study with contacts, new and known, leaves their names, numbers and addresses in no table."""
-    person = {"name": "Jane Qwertz", "phone": "0123498765", "email": "jane@qwertz.example", "role": "CONTACT"}
+def test_people_of_the_registry_are_stored_nowhere(registry: Registry, caplog: pytest.LogCaptureFixture) -> None:
+    """Studies with contacts in every documented place, new and known, leave their names, numbers and addresses in no table."""
+    for number, study in registry.studies.items():
+        study = registry.studies[number] = with_people(study)
+        study["protocolSection"]["statusModule"]["lastUpdatePostDateStruct"]["date"] = "2026-11-01"
+    # One is a sponsor as well.
+    lead = {"name": "Jane Qwertz, MD", "class": "OTHER"}
     for number in ("NCT05878938", "NCT05397184"):
-        study = registry.studies[number]
-        protocol = study["protocolSection"]
-        protocol["statusModule"]["lastUpdatePostDateStruct"]["date"] = "2026-11-01"
-        protocol["contactsLocationsModule"] = {
-            "centralContacts": [person],
-            "overallOfficials": [person],
-            "locations": [{"facility": "Dr Qwertz", "country": "Chile", "contacts": [person]}],
-        }
-        protocol["sponsorCollaboratorsModule"]["responsibleParty"] = {"investigatorFullName": "Jane Qwertz"}
-    assert counted(trials(registry, "NCT05878938", "NCT05397184", apply=True))["refused"] == 0
-    assert Trial.objects.get(nct_number="NCT05397184").countries == ["CL"]
+        registry.studies[number]["protocolSection"]["sponsorCollaboratorsModule"]["leadSponsor"] = lead
+    text = trials(registry, *STUDIES, apply=True)
+    assert counted(text)["refused"] == 0
+    assert not re.search(TRACES, text, re.IGNORECASE)
+    assert not re.search(TRACES, caplog.text, re.IGNORECASE)
+    assert Trial.objects.get(nct_number="NCT05397184").status_on == "2026-11-01"
     with connection.cursor() as cursor:
         cursor.execute("select table_name from information_schema.tables where table_schema = 'public'")
         for (table,) in cursor.fetchall():
             question = sql.SQL("select count(*) from {} t where t::text ~* %s").format(sql.Identifier(table))
-            cursor.execute(question, ["qwertz|0123498765"])
+            cursor.execute(question, [TRACES])
             assert cursor.fetchone() == (0,), table
 
 
@@ -218,18 +259,75 @@ def test_progress_is_shown_on_a_terminal_only() -> None:
 
 # --- killed at any moment ---------------------------------------------------------------------------------------------
 
-# Runs the command in a process of its own on the database and against the server that it is given.
-CHILD = """
-import json, os, sys
+# A process of its own that runs the command on the database and against the server that it is given, once for each line
+# it reads: {"at": the write before which something happens, "event": "kill", "interrupt" or a statement}, several of
+# them for runs at once. Each run is a fork: it answers how it ended, what it said, and how many writes it had done.
+DRIVER = """
+import io, json, os, signal, sys
 from atmp_site import database
 database.settings = lambda environment=None: json.loads(sys.argv[1])
 os.environ["DJANGO_SETTINGS_MODULE"] = "atmp_site.settings"
 import django
 django.setup()
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 from catalogue.sources.client import Client
-out = Client(sys.argv[2], schemes=("http",), allows=lambda address: address == "127.0.0.1", seconds=5)
-call_command("import_trials", *sys.argv[3:], apply=True, client=out)
+
+def run(at, event):
+    writes, in_transaction = 0, 0
+
+    def counted(execute, statement, parameters, many, context):
+        nonlocal writes, in_transaction
+        verb = statement.lstrip()[:6].upper()
+        in_transaction = 0 if "pg_advisory_xact_lock" in statement else in_transaction
+        if verb in ("INSERT", "UPDATE", "DELETE"):
+            writes, in_transaction = writes + 1, in_transaction + 1
+            if writes == at:
+                os.write(1, f"{in_transaction}\\n".encode())
+                if event == "kill":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                elif event == "interrupt":
+                    os.kill(os.getpid(), signal.SIGINT)
+                elif event:
+                    with connection.connection.cursor() as cursor:
+                        try:
+                            cursor.execute(event)
+                        except Exception as error:
+                            with connection.wrap_database_errors:
+                                raise error
+        return execute(statement, parameters, many, context)
+
+    out = Client(sys.argv[2], schemes=("http",), allows=lambda address: address == "127.0.0.1", seconds=20)
+    try:
+        with connection.execute_wrapper(counted):
+            call_command("import_trials", *sys.argv[3:], apply=True, client=out, stdout=io.StringIO())
+    except CommandError as error:
+        os.write(1, f"{error}\\n".encode())
+        os._exit(error.returncode)
+    except BaseException as error:
+        os.write(1, f"{error!r}\\n".encode())
+        os._exit(99)
+    os._exit(0)
+
+for line in sys.stdin:
+    runs = []
+    for one in json.loads(line):
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(writer, 1)
+            os.close(reader)
+            os.close(writer)
+            run(**one)
+        os.close(writer)
+        runs.append((pid, reader))
+    answers = []
+    for pid, reader in runs:
+        with os.fdopen(reader, errors="replace") as said:
+            text = said.read()
+        _pid, status = os.waitpid(pid, 0)
+        answers.append([os.waitstatus_to_exitcode(status), text])
+    print(json.dumps(answers), flush=True)
 """
 # Everything the command may write, without keys and moments.
 STATE = """
@@ -246,7 +344,9 @@ select jsonb_build_object(
      select to_jsonb(s) - '{id,created_at,parent_id,organisation_id,successor_id}'::text[] as row from catalogue_sponsor s) x),
   'corrections', (select jsonb_agg(row order by row) from (
      select jsonb_build_array(t.nct_number, c.field, c.old_value, c.proposed_value, c.state, c.source_name) as row
-     from catalogue_correction c join catalogue_trial t on t.id = c.trial_id) x))
+     from catalogue_correction c join catalogue_trial t on t.id = c.trial_id) x),
+  'changes', (select count(*) from catalogue_trialevent),
+  'changes of links', (select count(*) from catalogue_trialconditionsevent))
 """
 
 
@@ -308,56 +408,116 @@ def state(settings: dict[str, Any]) -> dict[str, list[Any]]:
         return database.execute(STATE).fetchone()[0]
 
 
-def written(settings: dict[str, Any]) -> int:
-    """How many trials the command has added or changed."""
-    with opened(settings) as database:
-        return database.execute(
-            "select count(*) from catalogue_trial where nct_number = any(%s) and status_on <> '2001'", [list(STUDIES)]
-        ).fetchone()[0]
+class Driver:
+    """The process that runs the command again and again; see ``DRIVER``."""
+
+    def __init__(self, settings: dict[str, Any], registry: Registry) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", DRIVER, json.dumps(settings), f"http://127.0.0.1:{registry.port}/api/v2", *STUDIES],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *runs: tuple[int, str]) -> list[tuple[int, str]]:
+        """Exit status (negative: the signal) and words of each run; (0, "") lets a run go to its end."""
+        self.process.stdin.write(json.dumps([{"at": at, "event": event} for at, event in runs]) + "\n")
+        self.process.stdin.flush()
+        return [tuple(answer) for answer in json.loads(self.process.stdout.readline())]
+
+    def __enter__(self) -> "Driver":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.stdin.close()
+        self.process.wait(timeout=60)
 
 
-def started(settings: dict[str, Any], registry: Registry) -> subprocess.Popen:
-    base = f"http://127.0.0.1:{registry.port}/api/v2"
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, json.dumps(settings), base, *STUDIES],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+@pytest.fixture(scope="module")
+def expected(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
+    """What a run that nothing disturbs leaves behind."""
+    server = Registry()
+    with django_db_blocker.unblock(), copied_database() as settings, Driver(settings, server) as driver:
+        assert driver.run((0, "")) == [(0, "")]
+        left = state(settings)
+        assert driver.run((0, "")) == [(0, "")]
+        assert state(settings) == left
+    server.stop()
+    return left
 
 
-def finished(settings: dict[str, Any], registry: Registry) -> None:
-    child = started(settings, registry)
-    _out, errors = child.communicate(timeout=120)
-    assert child.returncode == 0, errors.decode()
+def nothing_by_halves(settings: dict[str, Any], expected: dict[str, Any]) -> None:
+    """Each trial is as it was, or as it is to be with all that belongs to it."""
+    whole = {row["nct_number"]: row for row in expected["trials"]}
+    proposals = {number: [p for p in expected["corrections"] if p[0] == number] for number in STUDIES}
+    now = state(settings)
+    for row in now["trials"]:
+        number = row["nct_number"]
+        assert row["status_on"] == "2001" or row == whole[number]
+        if row["status_on"] != "2001" and number in STUDIES:
+            assert [p for p in now["corrections"] or [] if p[0] == number] == proposals[number]
 
 
-def killed(child: subprocess.Popen, settings: dict[str, Any], number: int) -> int:
-    """Kills the child soon after it has written ``number`` trials; how many it had written."""
-    while child.poll() is None and written(settings) < number:
-        time.sleep(0.005)
-    time.sleep(random.uniform(0, 0.05))
-    child.send_signal(signal.SIGKILL)
-    child.communicate()
-    return written(settings)
-
-
-def test_a_run_killed_at_any_moment_and_run_again_gives_the_same(
-    django_db_setup: None, django_db_blocker: Any, registry: Registry
+def test_a_run_killed_in_the_middle_of_writing_and_run_again_gives_the_same(
+    django_db_blocker: Any, registry: Registry, expected: dict[str, Any]
 ) -> None:
-    with django_db_blocker.unblock(), copied_database() as quiet, copied_database() as stormy:
-        finished(quiet, registry)
-        expected = state(quiet)
-        whole = {row["nct_number"]: row for row in expected["trials"]}
-        reached = [0]
-        while reached[-1] < len(STUDIES) - 3 and len(reached) < 8:
-            reached.append(killed(started(stormy, registry), stormy, reached[-1] + random.randrange(1, 12)))
-            for row in state(stormy)["trials"]:
-                # Nothing by halves: each trial is as it was, or as it is to be with all that belongs to it.
-                assert row["status_on"] == "2001" or row == whole[row["nct_number"]]
-        assert len({number for number in reached if 0 < number < len(STUDIES)}) >= 2
-        finished(stormy, registry)
-        assert state(stormy) == expected
-        finished(stormy, registry)
-        assert state(stormy) == expected
+    """Before a write chosen by chance, again and again, until a run comes to its end."""
+    within = []
+    with django_db_blocker.unblock(), copied_database() as settings, Driver(settings, registry) as driver:
+        for _number in range(200):
+            ((code, said),) = driver.run((random.randrange(1, 25), "kill"))
+            if code == 0:
+                break
+            assert code == -signal.SIGKILL
+            within.append(int(said))
+            nothing_by_halves(settings, expected)
+        assert code == 0
+        assert state(settings) == expected
+    # Most of them had written something of a record already.
+    assert len(within) > 5
+    assert sum(number > 1 for number in within) > len(within) / 3
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        ("select pg_terminate_backend(pg_backend_pid())", "terminating connection due to administrator command"),
+        ("set statement_timeout = 5; select pg_sleep(1)", "canceling statement due to statement timeout"),
+        (
+            "do $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$",
+            "could not extend file",
+        ),
+    ],
+)
+def test_a_database_that_fails_in_the_middle_is_told_in_words_and_the_run_goes_on_later(
+    django_db_blocker: Any, registry: Registry, expected: dict[str, Any], event: str, words: str
+) -> None:
+    with django_db_blocker.unblock(), copied_database() as settings, Driver(settings, registry) as driver:
+        for at in (2, 20, 21):
+            ((code, said),) = driver.run((at, event))
+            assert code == 1
+            assert re.search(rf"Stopped after \d+ records?: the database failed: {words}.*Run it again to go on", said)
+            assert len(said.strip().splitlines()) == 2, "the number of the write, and one line"
+            nothing_by_halves(settings, expected)
+        assert driver.run((0, "")) == [(0, "")]
+        assert state(settings) == expected
+
+
+def test_an_interrupted_run_says_so_in_a_line(
+    django_db_blocker: Any, registry: Registry, expected: dict[str, Any]
+) -> None:
+    with django_db_blocker.unblock(), copied_database() as settings, Driver(settings, registry) as driver:
+        ((code, said),) = driver.run((30, "interrupt"))
+        assert code == 130
+        assert re.search(r"Stopped after \d+ records: it was interrupted\. Run it again to go on", said)
+        nothing_by_halves(settings, expected)
+        assert driver.run((0, "")) == [(0, "")]
+        assert state(settings) == expected
+
+
+def test_runs_at_once_do_each_record_once(django_db_blocker: Any, registry: Registry, expected: dict[str, Any]) -> None:
+    with django_db_blocker.unblock(), copied_database() as settings, Driver(settings, registry) as driver:
+        assert driver.run((0, ""), (0, ""), (0, "")) == [(0, "")] * 3
+        assert state(settings) == expected

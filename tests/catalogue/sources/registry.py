@@ -1,6 +1,7 @@
 """A server on this machine that replays the sample replies, and everything that can go wrong on the way."""
 
 import copy
+import gzip
 import json
 import re
 import threading
@@ -194,3 +195,59 @@ def huge(answer: Answer) -> None:
 def packed(answer: Answer) -> None:
     """Compressed although that was not asked for."""
     answer.send(b"\x1f\x8b", Content_Encoding="gzip")
+
+
+def refused_in_words(answer: Answer) -> None:
+    """As the API documents its refusals: plain text."""
+    answer.send(b"Invalid query expression at position 7: <b>AREA[</b>", "text/plain", 400)
+
+
+def drip(answer: Answer, *parts: bytes) -> None:
+    """Writes each byte alone, for longer than any test waits."""
+    for part in parts:
+        for byte in part:
+            answer.wfile.write(bytes([byte]))
+            answer.wfile.flush()
+            time.sleep(0.1)
+
+
+def slow_headers(answer: Answer) -> None:
+    drip(answer, b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Padding: " + b"x" * 100)
+
+
+def slow_chunks(answer: Answer) -> None:
+    """Not a byte of the body: the line that announces a chunk comes for ever."""
+    answer.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5;extension="
+    )
+    drip(answer, b"x" * 100)
+
+
+def slow_redirects(answer: Answer) -> None:
+    """Each step in time, all of them not."""
+    time.sleep(0.4)
+    answer.send(b"{}", status=302, Location="/api/v2/again")
+
+
+def early_hints(answer: Answer) -> None:
+    """Provisional replies without end, never the reply."""
+    for _number in range(100):
+        answer.wfile.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        answer.wfile.flush()
+        time.sleep(0.05)
+
+
+def endless_header(answer: Answer) -> None:
+    answer.wfile.write(b"HTTP/1.1 200 OK\r\nX-Padding: ")
+    for _number in range(100):
+        answer.wfile.write(b"x" * 100_000)
+
+
+def silent(answer: Answer) -> None:
+    """Takes the question and says nothing."""
+    time.sleep(3)
+
+
+def bomb(answer: Answer) -> None:
+    """100 MB of blanks in 100 kB, compressed although that was not asked for."""
+    answer.send(gzip.compress(b" " * 100_000_000, 1), Content_Encoding="gzip")

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from catalogue.sources.clinicaltrials import fetch, fetch_all, normalised, parse
 from catalogue.sources.reply import Unreadable
 from catalogue.sources.trial import FoundTrial
 from tests.catalogue.sources import registry as faults
-from tests.catalogue.sources.mutilation import mutilated, read
+from tests.catalogue.sources.mutilation import TRACES, mutilated, read, with_people
 from tests.catalogue.sources.registry import STUDIES, Registry
 
 PHASES = {
@@ -105,24 +106,152 @@ def test_numbers_of_the_european_registers() -> None:
     assert found.other_ids == ("19IC17", "2019-000911")
 
 
+@pytest.mark.parametrize(
+    ("kind", "given", "domain", "eudract", "eu_number", "other"),
+    [
+        ("EUDRACT_NUMBER", "2019-000911-10", "", "2019-000911-10", "", ()),
+        ("EUDRACT_NUMBER", "EudraCT 2019-000911-10", "", "2019-000911-10", "", ()),
+        ("EUDRACT_NUMBER", "EUCTR2019-000911-10-GB", "", "2019-000911-10", "", ()),
+        ("EUDRACT_NUMBER", "2019\u2010000911\u201310", "", "2019-000911-10", "", ()),
+        ("EUDRACT_NUMBER", "2023-501234-56-00", "", "", "2023-501234-56-00", ()),
+        ("EUDRACT_NUMBER", "Not applicable", "", "", "", ()),
+        ("CTIS", "2023-501234-56-00", "", "", "2023-501234-56-00", ()),
+        ("CTIS", "2023-501234-56", "", "", "2023-501234-56", ()),
+        ("CTIS", "EU CT: 2023-501234-56-01", "", "", "2023-501234-56-01", ()),
+        ("CTIS", "2019-000911-10", "", "2019-000911-10", "", ()),
+        ("REGISTRY", "2023-501234-56-00", "EU CT Number", "", "2023-501234-56-00", ()),
+        ("OTHER", "2019-000911-10", "EudraCT", "2019-000911-10", "", ()),
+        ("OTHER", "2019-000911-10", "Sponsor", "", "", ("2019-000911-10",)),
+        ("OTHER", "2023-A00386-39", "IDRCB", "", "", ("2023-A00386-39",)),
+        ("REGISTRY", "U1111-1266-7399", "ICTRP", "", "", ("U1111-1266-7399",)),
+        ("CTIS", "12023-501234-567", "", "", "", ("12023-501234-567",)),
+        ("EUDRACT_NUMBER", "٢٠١٩-٠٠٠٩١١-١٠", "", "", "", ()),
+        *[
+            (grant, "2019-000911-10", "EudraCT", "", "", ())
+            for grant in ("NIH", "FDA", "VA", "CDC", "AHRQ", "SAMHSA", "OTHER_GRANT")
+        ],
+    ],
+)
+def test_european_numbers_in_all_their_forms(
+    kind: str, given: str, domain: str, eudract: str, eu_number: str, other: tuple[str, ...]
+) -> None:
+    infos = [{"id": given, "type": kind, "domain": domain}]
+    found = parse(edited("NCT05397184", identificationModule__secondaryIdInfos=infos))
+    assert (found.eudract_number, found.eu_trial_number, found.other_ids[1:]) == (eudract, eu_number, other)
+
+
+# The enumerations of the API (OpenAPI description, version 2.0.3) and what becomes of each value.
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        *[
+            (name, name.lower())
+            for name in (
+                "ACTIVE_NOT_RECRUITING", "COMPLETED", "ENROLLING_BY_INVITATION", "NOT_YET_RECRUITING", "RECRUITING",
+                "SUSPENDED", "TERMINATED", "WITHDRAWN", "UNKNOWN",
+            )
+        ],
+        *[
+            (name, "")
+            for name in (
+                "AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING", "WITHHELD",
+                "recruiting soon", "",
+            )
+        ],
+    ],
+)  # fmt: skip
+def test_every_status(given: str, status: str) -> None:
+    study = edited("NCT05397184", statusModule__overallStatus=given)
+    if status:
+        assert parse(study).status == status
+    else:
+        with pytest.raises(SourceError, match=f"“{given.lower() or '[?]'}”, is not one of a trial"):
+            parse(study)
+
+
+@pytest.mark.parametrize(
+    ("given", "phase"),
+    [
+        ([], ""), (None, ""), (["NA"], "not_applicable"), (["EARLY_PHASE1"], "early_phase_1"), (["PHASE1"], "phase_1"),
+        (["PHASE1", "PHASE2"], "phase_1_2"), (["PHASE2", "PHASE1"], "phase_1_2"), (["PHASE2"], "phase_2"),
+        (["PHASE2", "PHASE3"], "phase_2_3"), (["PHASE3"], "phase_3"), (["PHASE4"], "phase_4"),
+    ],
+)  # fmt: skip
+def test_every_phase(given: list[str] | None, phase: str) -> None:
+    assert parse(edited("NCT05397184", designModule__phases=given)).phase == phase
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "is_person"),
+    [
+        ("INDUSTRY", "company", False), ("NIH", "public_body", False), ("FED", "public_body", False),
+        ("OTHER_GOV", "public_body", False), ("INDIV", "", True), ("NETWORK", "", False), ("AMBIG", "", False),
+        ("OTHER", "", False), ("UNKNOWN", "", False), ("SOMETHING_NEW", "", False),
+    ],
+)  # fmt: skip
+def test_every_class_of_sponsor(given: str, kind: str, is_person: bool) -> None:
+    sponsor = {"name": "Somebody", "class": given}
+    found = parse(edited("NCT05397184", sponsorCollaboratorsModule={"leadSponsor": sponsor}))
+    assert (found.sponsor_name, found.sponsor_kind, found.sponsor_is_person) == ("Somebody", kind, is_person)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_person"),
+    [
+        ("Crystal Mackall, MD", True),
+        ("Jane Doe, M.D., Ph.D.", True),
+        ("Jane Doe, MD, FACS", True),
+        ("M.D. Anderson Cancer Center", False),
+        ("Dr. Reddy's Laboratories Limited", False),
+        ("University of Maryland, Baltimore", False),
+        ("Institute of Hematology & Blood Diseases Hospital, China", False),
+        ("Kite, A Gilead Company", False),
+        ("Doctors Without Borders, Médecins Sans Frontières", False),
+        ("Fondazione IRCCS Ca' Granda, Ospedale Maggiore Policlinico", False),
+    ],
+)
+def test_people_by_their_degrees(name: str, is_person: bool) -> None:
+    study = edited("NCT05397184", sponsorCollaboratorsModule={"leadSponsor": {"name": name, "class": "OTHER"}})
+    assert parse(study).sponsor_is_person is is_person
+
+
+def test_a_sponsor_investigator_is_a_person() -> None:
+    party = {
+        "leadSponsor": {"name": "Somebody", "class": "OTHER"},
+        "responsibleParty": {"type": "SPONSOR_INVESTIGATOR"},
+    }
+    assert parse(edited("NCT05397184", sponsorCollaboratorsModule=party)).sponsor_is_person
+
+
+@pytest.mark.parametrize("given", ["2022", "2022-05", "2022-05-31", "2024-02-29"])
+def test_dates_as_far_as_they_go(given: str) -> None:
+    assert parse(edited("NCT05397184", statusModule__startDateStruct={"date": given})).started_on == given
+
+
+@pytest.mark.parametrize(
+    "given", ["2022-02-31", "2022-13", "22", "2022-5", "0000", "٢٠٢٢", "2022-05-31T00:00", "May 2022"]
+)
+def test_dates_that_are_none(given: str) -> None:
+    with pytest.raises(Unreadable, match="startDateStruct"):
+        parse(edited("NCT05397184", statusModule__startDateStruct={"date": given}))
+
+
+def test_a_study_with_the_least_that_can_be_read() -> None:
+    found = parse(
+        {
+            "protocolSection": {
+                "identificationModule": {"nctId": "NCT05397184", "briefTitle": "A"},
+                "statusModule": {"overallStatus": "RECRUITING"},
+            }
+        }
+    )
+    assert found == FoundTrial(nct_number="NCT05397184", name="A", brief_title="A", status="recruiting", status_on="")
+
+
 def test_nobody_who_can_be_called_is_read() -> None:
     """The fields of people are not asked for, and where they come nevertheless they go no further."""
-    person = {
-        "name": "Jane Doe-Marker",
-        "phone": "+33 1 23 45 67 89",
-        "email": "jane@marker.example",
-        "role": "CONTACT",
-    }
-    site = {"facility": "Dr Jane Doe-Marker", "country": "France", "contacts": [person]}
-    study = edited(
-        "NCT05397184",
-        contactsLocationsModule={"centralContacts": [person], "overallOfficials": [person], "locations": [site]},
-        sponsorCollaboratorsModule__responsibleParty={"investigatorFullName": "Jane Doe-Marker"},
-    )
-    found = parse(study)
-    assert found.countries == ("FR",)
-    assert "marker" not in repr(found).lower()
-    assert "+33" not in repr(found)
+    for study in STUDIES.values():
+        assert not re.search(TRACES, repr(parse(with_people(study))), re.IGNORECASE)
     people = (
         "CentralContact",
         "LocationContact",
@@ -130,6 +259,8 @@ def test_nobody_who_can_be_called_is_read() -> None:
         "Location",
         "OverallOfficial",
         "ResponsibleParty",
+        "ResponsiblePartyInvestigatorFullName",
+        "PointOfContact",
     )
     assert not set(people) & set(clinicaltrials.FIELDS.split(","))
     assert not any("Module" in name and name != "ConditionsModule" for name in clinicaltrials.FIELDS.split(","))
@@ -140,11 +271,40 @@ def test_the_registry_dates_unknown_with_the_day_of_its_data() -> None:
     assert parse(study).status_on == study["derivedSection"]["miscInfoModule"]["versionHolder"]
 
 
-def test_countries_under_former_names_and_without_code() -> None:
-    sites = [{"country": name} for name in ("Turkey (Türkiye)", "Korea, Republic of", "Côte D'Ivoire", "Atlantis")]
+# Names that the registry uses or has used and that are not the first that comes to mind.
+REGISTRY_COUNTRIES = {
+    "Antigua and Barbuda": "AG", "Bosnia and Herzegovina": "BA", "Brunei Darussalam": "BN", "Burma": "MM", "Cape Verde": "CV",
+    "Congo": "CG", "Congo, The Democratic Republic of the": "CD", "The Democratic Republic of the Congo": "CD",
+    "Democratic Republic of the Congo": "CD", "Republic of the Congo": "CG", "Côte D'Ivoire": "CI", "Côte d’Ivoire": "CI",
+    "Curaçao": "CW", "Czech Republic": "CZ", "Czechia": "CZ", "East Timor": "TL", "Eswatini": "SZ", "Swaziland": "SZ",
+    "Federated States of Micronesia": "FM", "The Gambia": "GM", "The Bahamas": "BS", "Holy See (Vatican City State)": "VA",
+    "Hong Kong": "HK", "Iran": "IR", "Iran, Islamic Republic of": "IR", "Korea, Democratic People's Republic of": "KP",
+    "Korea, Republic of": "KR", "South Korea": "KR", "Kosovo": "XK", "Lao People's Democratic Republic": "LA", "Laos": "LA",
+    "Libyan Arab Jamahiriya": "LY", "Macau": "MO", "Macao": "MO", "Macedonia, The Former Yugoslav Republic of": "MK",
+    "North Macedonia": "MK", "Moldova, Republic of": "MD", "Myanmar": "MM", "Palestinian Territories, Occupied": "PS",
+    "Palestinian Territory, occupied": "PS", "Palestinian Territories": "PS", "Palestinian Territory": "PS",
+    "Puerto Rico": "PR", "Réunion": "RE", "Reunion": "RE", "Russia": "RU", "Russian Federation": "RU", "Saint Lucia": "LC",
+    "St. Lucia": "LC", "Saint Kitts and Nevis": "KN", "Sao Tome and Principe": "ST", "Syria": "SY",
+    "Syrian Arab Republic": "SY", "Taiwan": "TW", "Tanzania": "TZ", "Tanzania, United Republic of": "TZ", "Türkiye": "TR",
+    "Turkey": "TR", "Turkey (Türkiye)": "TR", "Trinidad and Tobago": "TT", "U.S. Virgin Islands": "VI",
+    "Virgin Islands (U.S.)": "VI", "British Virgin Islands": "VG", "Viet Nam": "VN", "Vietnam": "VN",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REGISTRY_COUNTRIES)
+def test_every_country_of_the_registry_has_its_code(name: str) -> None:
+    sites = [{"country": name}]
     found = parse(edited("NCT05397184", contactsLocationsModule={"locations": sites}))
-    assert found.countries == ("CI", "KR", "TR")
-    assert found.unknown_countries == ("Atlantis",)
+    assert (found.countries, found.unknown_countries) == ((REGISTRY_COUNTRIES[name],), ())
+
+
+@pytest.mark.parametrize(
+    "name", ["Former Yugoslavia", "Former Serbia and Montenegro", "Netherlands Antilles", "Atlantis"]
+)
+def test_a_country_that_is_none_any_more_is_told_and_not_guessed(name: str) -> None:
+    sites = [{"country": name}, {"country": "France"}, {}]
+    found = parse(edited("NCT05397184", contactsLocationsModule={"locations": sites}))
+    assert (found.countries, found.unknown_countries) == (("FR",), (name,))
 
 
 @pytest.mark.parametrize(
@@ -195,6 +355,15 @@ def test_deep_nesting_is_unreadable() -> None:
         (" nct05397184 ", "NCT05397184"),
         ("https://clinicaltrials.gov/study/NCT05397184?tab=results", "NCT05397184"),
         ("NCT 05397184", "NCT05397184"),
+        ("https://clinicaltrials.gov/ct2/show/NCT05397184?term=x&rank=1", "NCT05397184"),
+        ("https://www.clinicaltrials.gov/ct2/show/results/NCT05397184", "NCT05397184"),
+        ("https://classic.clinicaltrials.gov/ct2/history/NCT05397184?V_3=View", "NCT05397184"),
+        ("clinicaltrials.gov/show/NCT05397184", "NCT05397184"),
+        ("https://clinicaltrials.gov/api/v2/studies/NCT05397184", "NCT05397184"),
+        ("ClinicalTrials.gov Identifier: NCT05397184.", "NCT05397184"),
+        ("NCT05397184_Prot_SAP.pdf", "NCT05397184"),
+        ("NCT٠٥٣٩٧١٨٤", ""),
+        ("xNCT05397184", ""),
         ("nct5397184", ""),
         ("NCT00000000", ""),
         ("NCT053971840", ""),
@@ -239,6 +408,32 @@ def test_a_page_that_points_to_itself_is_not_read_for_ever(registry: Registry) -
     with registry.client() as out, pytest.raises(Unreadable, match="nextPageToken"):
         list(search(out, "leukemia"))
     assert len(registry.requests) == 2
+
+
+def test_empty_pages_are_passed_over_and_not_for_ever(registry: Registry) -> None:
+    """The API may send pages without a study; it promises a last one, which has no token."""
+    # All of them zero to the server, and none like another.
+    tokens = ("0" * number for number in range(2, 1_000))
+
+    def empty(answer: faults.Answer) -> None:
+        answer.send_json({"studies": [], "nextPageToken": next(tokens)})
+
+    registry.faults = [empty] * 3
+    with registry.client() as out:
+        assert len(list(search(out, "leukemia"))) == 39
+        registry.faults = [empty] * 100
+        with pytest.raises(Unreadable, match="nextPageToken"):
+            list(search(out, "leukemia"))
+    assert len(registry.requests) == 25
+
+
+def test_a_page_that_cannot_be_read_costs_no_study_its_reading(registry: Registry) -> None:
+    registry.faults = [faults.truncated]
+    numbers = list(STUDIES)[:5]
+    with registry.client() as out:
+        found = dict(fetch_all(out, numbers))
+    assert found == {number: parse(STUDIES[number]) for number in numbers}
+    assert len(registry.requests) == 6
 
 
 def test_one_study_that_cannot_be_read_is_one_row(registry: Registry) -> None:

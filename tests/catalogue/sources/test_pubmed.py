@@ -1,6 +1,7 @@
 """Articles of PubMed, and what is no article."""
 
 import copy
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -83,6 +84,64 @@ def test_dates_in_words(written: str, year: int | None) -> None:
     assert parse(node).year == year
 
 
+def with_change(kind: str, source: str, pmid: str = "") -> ElementTree.Element:
+    node = copy.deepcopy(ARTICLES["29768149"])
+    citation = node.find("./MedlineCitation")
+    for old in citation.findall("./CommentsCorrectionsList"):
+        citation.remove(old)
+    change = ElementTree.SubElement(
+        ElementTree.SubElement(citation, "CommentsCorrectionsList"), "CommentsCorrections", RefType=kind
+    )
+    ElementTree.SubElement(change, "RefSource").text = source
+    ElementTree.SubElement(change, "PMID").text = pmid
+    return node
+
+
+@pytest.mark.parametrize(
+    ("source", "pmid", "day", "address"),
+    [
+        ("Lancet. 2020 Jun 13;395(10240):1820. doi: 10.1016/S0140-6736(20)31324-6.", "32511943", date(2020, 6, 13),
+         "https://doi.org/10.1016/S0140-6736(20)31324-6"),
+        ("N Engl J Med. 2020 Jun 25;382(26):2582", "32501665", date(2020, 6, 25), "https://pubmed.ncbi.nlm.nih.gov/32501665/"),
+        ("Mol Cell. 2015 Mar;57(6):1", "1", None, "https://pubmed.ncbi.nlm.nih.gov/1/"),
+        ("Somewhere, 2015 Feb 31", "", None, ""),
+        ("", "", None, ""),
+    ],
+)  # fmt: skip
+def test_a_retraction_with_its_day_and_its_notice(source: str, pmid: str, day: date | None, address: str) -> None:
+    found = parse(with_change("RetractionIn", source, pmid))
+    assert (found.is_retracted, found.retracted_on, found.retraction_url) == (True, day, address)
+
+
+@pytest.mark.parametrize(
+    "kind", ["ErratumIn", "CommentIn", "ExpressionOfConcernIn", "CorrectedandRepublishedIn", "Cites"]
+)
+def test_other_changes_are_no_retraction(kind: str) -> None:
+    found = parse(with_change(kind, "Lancet. 2020 Jun 13;395(10240):1820."))
+    assert (found.is_retracted, found.retracted_on, found.retraction_url) == (False, None, "")
+
+
+def test_a_notice_says_what_it_retracts() -> None:
+    assert parse(with_change("RetractionOf", "Lancet. 2020 May 22")).retracts == "Lancet. 2020 May 22"
+
+
+def test_groups_are_authors_and_two_of_one_name_are_two() -> None:
+    node = copy.deepcopy(ARTICLES["29768149"])
+    people = node.find(".//AuthorList")
+    for person in list(people):
+        people.remove(person)
+    for family, initials in (("Wang", "Y"), ("Wang", "Y")):
+        person = ElementTree.SubElement(people, "Author")
+        ElementTree.SubElement(person, "LastName").text = family
+        ElementTree.SubElement(person, "Initials").text = initials
+    ElementTree.SubElement(ElementTree.SubElement(people, "Author"), "CollectiveName").text = "CAR-T Study Group"
+    assert parse(node).authors == ("Wang Y", "Wang Y", "CAR-T Study Group")
+
+
+def test_an_article_without_a_doi() -> None:
+    assert parse(ARTICLES["9997"]).doi == ""
+
+
 @pytest.mark.parametrize("texts", [{"ArticleTitle": ""}, {"PMID": "x"}, {"PMID": ""}])
 def test_what_an_article_must_have(texts: dict[str, str]) -> None:
     with pytest.raises(SourceError, match="not as documented"):
@@ -99,6 +158,14 @@ def test_what_an_article_must_have(texts: dict[str, str]) -> None:
         b"<html/>",
         b'<?xml version="1.0" encoding="no-such"?><PubmedArticleSet/>',
         b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><PubmedArticleSet>&b;</PubmedArticleSet>',
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><PubmedArticleSet>&b;</PubmedArticleSet>'.encode(
+            "utf-16"
+        ),
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><PubmedArticleSet>&a;</PubmedArticleSet>',
+        b'<!DOCTYPE x [<!ENTITY % a SYSTEM "http://127.0.0.1/x.dtd">%a;]><PubmedArticleSet/>',
+        b"<PubmedArticleSet>&undeclared;</PubmedArticleSet>",
+        b"<PubmedArticleSet>" + b"<a>" * 1_000_000,
+        b"<a>" * 100_000 + b"</a>" * 100_000,
     ],
 )
 def test_what_is_no_reply_of_pubmed(body: bytes) -> None:
@@ -126,6 +193,13 @@ def test_a_mutilated_reply_gives_references_or_a_clear_error(data: st.DataObject
         ("29768149", "29768149"),
         (" PMID: 29768149 ", "29768149"),
         ("https://pubmed.ncbi.nlm.nih.gov/29768149/", "29768149"),
+        ("https://pubmed.ncbi.nlm.nih.gov/29768149/?from_term=car-t#affiliation-1", "29768149"),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/29768149", "29768149"),
+        ("pubmed.gov/29768149", "29768149"),
+        ("29768149[uid]", "29768149"),
+        ("PMID29768149", "29768149"),
+        ("https://evil.example/29768149", ""),
+        ("٢٩٧٦٨١٤٩", ""),
         ("0", ""),
         ("123456789", ""),
         ("10.1000/1", ""),

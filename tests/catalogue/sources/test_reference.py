@@ -1,11 +1,15 @@
 """What reading a publication changes."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from catalogue.models import Correction, Reference
+from catalogue import actions
+from catalogue.models import Correction, Curator, Reference
+from catalogue.queues import WAITING
 from catalogue.sources import crossref, pubmed
 from catalogue.sources.plan import Outcome, Plan, perform
 from catalogue.sources.reference import FoundReference, initials, plan, whole_pages
@@ -92,6 +96,73 @@ def test_a_retracted_publication_says_so() -> None:
     assert "The source marks it as retracted." in plan(retracted).reasons
     Reference.objects.filter(doi="10.1056/NEJMoa1707447").update(retracted_on="2026-01-01", retraction_reason_en="x")
     assert "The source marks it as retracted." not in plan(retracted).reasons
+    assert "retracted_on" not in plan(retracted).proposals
+
+
+RETRACTED = replace(
+    NEELAPU, pmid="", is_retracted=True, retracted_on=date(2026, 1, 2), retraction_url="https://doi.org/10.1056/notice"
+)
+
+
+def test_a_retraction_waits_for_a_curator_with_its_day_and_its_notice() -> None:
+    row = done(RETRACTED)
+    assert row.outcome == Outcome.PROPOSED
+    assert "proposed: Retracted on: not stated → 2026-01-02" in row.reasons
+    (proposal,) = Correction.objects.open()
+    assert (proposal.field, proposal.proposed_value) == ("retracted_on", "2026-01-02")
+    assert (proposal.source_name, proposal.source_url) == ("Crossref", "https://doi.org/10.1056/notice")
+    assert proposal in WAITING.rows("correction", person_who_may_all())
+    # Asked once, and not again once it waits.
+    assert done(RETRACTED).outcome == Outcome.UNCHANGED
+
+
+def person_who_may_all() -> Curator:
+    return Curator.objects.create_superuser("all", password="a long enough password")
+
+
+def test_a_retraction_without_a_day_is_proposed_by_its_notice() -> None:
+    done(replace(RETRACTED, retracted_on=None))
+    assert Correction.objects.get().proposed_value == "https://doi.org/10.1056/notice"
+    assert done(replace(RETRACTED, retracted_on=None, retraction_url="")).proposals == {
+        "retraction_url": "https://doi.org/10.1056/nejmoa1707447"
+    }
+
+
+def test_a_new_reference_comes_with_its_retraction_proposed() -> None:
+    new = replace(RETRACTED, doi="10.1000/new")
+    assert done(new).outcome == Outcome.ADDED
+    reference = Reference.objects.get(doi="10.1000/new")
+    assert reference.retracted_on is None
+    assert Correction.objects.get(reference=reference).proposed_value == "2026-01-02"
+
+
+def test_to_mark_it_as_retracted_settles_the_proposal(person: Any) -> None:
+    done(RETRACTED)
+    reference = Reference.objects.get(doi="10.1056/NEJMoa1707447")
+    by = person("Curators")
+    actions.retract(reference, by=by, on=date(2026, 1, 2), reason_en="Data made up.")
+    proposal = Correction.objects.get()
+    assert (proposal.state, proposal.decided_by, proposal.decision_reason) == ("accepted", by, "Data made up.")
+    assert done(RETRACTED).outcome == Outcome.UNCHANGED
+
+
+def test_a_retraction_is_not_accepted_without_its_reason(person: Any) -> None:
+    done(RETRACTED)
+    with pytest.raises(ValidationError, match="its date and its reason"):
+        actions.accept_correction(Correction.objects.get(), by=person("Reviewers"), reason="Seen.")
+    assert Reference.objects.get(doi="10.1056/NEJMoa1707447").retracted_on is None
+
+
+def test_a_retraction_that_was_turned_down_is_not_proposed_again(person: Any) -> None:
+    done(RETRACTED)
+    actions.reject_correction(Correction.objects.get(), by=person("Reviewers"), reason="Another paper.")
+    assert done(RETRACTED).outcome == Outcome.UNCHANGED
+
+
+def test_a_notice_is_told_to_be_one() -> None:
+    row = done(replace(NEELAPU, doi="10.1000/notice", pmid="", retracts="10.1016/bad"))
+    assert row.outcome == Outcome.ADDED
+    assert "It is itself the notice that retracts “10.1016/bad”." in row.reasons
 
 
 def test_a_retired_record_stays_as_it_is() -> None:

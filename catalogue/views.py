@@ -295,14 +295,20 @@ def condition(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """What the catalogue holds, by class and origin, and where to begin."""
+    """What the catalogue holds, by class and origin, and where to begin; ``classes``: (class, label, [(origin, number)])."""
     published = Therapy.objects.published()
-    by_class = dict(published.order_by().values_list("atmp_class").annotate(number=Count("pk")))
-    by_origin = dict(published.order_by().values_list("origin").annotate(number=Count("pk")))
+    together = published.order_by().values_list("atmp_class", "origin").annotate(number=Count("pk"))
+    counted = {(atmp_class, origin): number for atmp_class, origin, number in together}
     context = {
-        "classes": [(value, label, by_class.get(value, 0)) for value, label in AtmpClass.choices],
-        "origins": [(value, label, by_origin.get(value, 0)) for value, label in Origin.choices],
-        "therapy_count": sum(by_class.values()),
+        "classes": [
+            (value, label, [(one, counted[value, one]) for one in Origin.values if (value, one) in counted])
+            for value, label in AtmpClass.choices
+        ],
+        "origins": [
+            (value, label, sum(number for (_class, one), number in counted.items() if one == value))
+            for value, label in Origin.choices
+        ],
+        "therapy_count": sum(counted.values()),
         "trial_count": Trial.objects.published().count(),
         "reference_count": Reference.objects.published().count(),
         "latest": published.latest_authorised()[:6],

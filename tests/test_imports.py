@@ -23,6 +23,7 @@ LAYERS = (
         "search_views",
         "compare_views",
         "timeline_views",
+        "figure_views",
         "api",
         "admin",
         "desk",
@@ -58,6 +59,7 @@ LAYERS = (
         "examples",
         "life_line",
         "timeline",
+        "figures",
         "recording",
         "comparison",
         "differences",
@@ -71,6 +73,7 @@ LAYERS = (
 BESIDE = {
     "filters": {"facets", "index", "revision", "search", "countries"},
     "facets": {"index"},
+    "figures": {"facets", "filters", "index"},
     "index": {"revision"},
     "revision": set(),
     "search": {"bibliography", "index"},

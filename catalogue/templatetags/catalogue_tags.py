@@ -100,6 +100,12 @@ def origin_label(value: str) -> str:
 
 
 @register.simple_tag
+def total(counted: list[tuple[str, int]]) -> int:
+    """The sum of the numbers beside some values."""
+    return sum(number for _value, number in counted)
+
+
+@register.simple_tag
 def facet_links(facet: FacetResult, address: str = "") -> SafeString:
     """The values of a facet as list items: links that choose or drop a value. ``address``: of the list, if elsewhere.
 

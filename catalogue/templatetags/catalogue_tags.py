@@ -1,6 +1,7 @@
 """Tags of the public templates."""
 
 import datetime
+from collections.abc import Iterable
 
 from django import template
 from django.db.models import Model
@@ -8,6 +9,7 @@ from django.urls import translate_url
 from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
@@ -16,7 +18,8 @@ from catalogue.countries import country_name
 from catalogue.differences import in_words
 from catalogue.facets import FacetResult
 from catalogue.index import NOT_STATED
-from catalogue.models import AtmpClass, Origin, Therapy, in_language
+from catalogue.models import AtmpClass, Origin, Record, Reference, Therapy, in_language
+from classification.text import Text
 
 register = template.Library()
 
@@ -26,6 +29,18 @@ CURRENT = ' aria-current="true"'
 
 register.filter("country_name", country_name)
 register.filter("formatted_reference", bibliographies.formatted)
+
+
+@register.filter
+def published(records: Iterable[Record]) -> list[Record]:
+    """Those that readers may see."""
+    return [one for one in records if one.state == Record.State.PUBLISHED]
+
+
+@register.filter
+def any_states(records: Iterable[Model], field: str) -> bool:
+    """Whether one of ``records`` says something in ``field``: "no" is something, an empty text is not."""
+    return any(getattr(one, field) not in (None, "") for one in records)
 
 
 @register.simple_tag
@@ -72,6 +87,12 @@ def cite(bibliography: bibliographies.Bibliography, *facts: str, therapy: int | 
 
 
 @register.simple_tag
+def cite_or_own(bibliography: bibliographies.Bibliography, *facts: str) -> SafeString:
+    """The same, or of the record as a whole, or the sign of the catalogue's own reading: no fact stands alone."""
+    return bibliography.of_fact_or_own(*facts)
+
+
+@register.simple_tag
 def life_of(therapy: Therapy) -> life_line.LifeLine | None:
     """The life line of a therapy, None where no date is known."""
     return life_line.life_line(therapy)
@@ -87,6 +108,24 @@ def similar_therapies(therapy: Therapy) -> list[Therapy]:
 def saved_searches(page: str = "") -> list[examples.Example]:
     """Example searches of one list, or one mixture for the home page."""
     return examples.searches(page)
+
+
+@register.filter(name="in_words")
+def said(text: Text) -> str:
+    """A sentence of the law's code in the language of the page."""
+    return text.in_language("fr" if (get_language() or "").startswith("fr") else "en")
+
+
+@register.filter
+def noun_of(record: Model) -> str:
+    """What kind of record it is, in words."""
+    return str(record._meta.verbose_name)
+
+
+@register.filter
+def theme_label(value: str) -> str:
+    """A theme of the bibliography in words."""
+    return str(Reference.Theme(value).label)
 
 
 @register.simple_tag

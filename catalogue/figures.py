@@ -167,8 +167,9 @@ class Part:
     height: int
 
     @property
-    def figure(self) -> int:
-        return self.y + self.height // 2 + 4
+    def half(self) -> int:
+        """Where its shape and its number stand."""
+        return self.y + self.height // 2
 
     @property
     def has_room(self) -> bool:

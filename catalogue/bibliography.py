@@ -50,6 +50,8 @@ class Bibliography:
         self.citations = list(citations)
         self.references = {citation.reference.slug: citation.reference for citation in self.citations}
         self.numbers: dict[str, int] = {}
+        # Whether the page shows a fact that no single source is named for.
+        self.has_own_readings = False
 
     def number(self, slug: str) -> int:
         """The number of a reference on this page; the next free one at its first mention."""
@@ -83,6 +85,18 @@ class Bibliography:
             if citation.fact in facts and (therapy is None or citation.therapy_id == therapy)
         )
         return self.marks(dict.fromkeys(slugs))
+
+    def of_fact_or_own(self, *facts: str) -> SafeString:
+        """The marks of ``facts``, or of the record as a whole, or a sign that the catalogue itself read it in its sources."""
+        marks = self.of_fact(*facts) or self.of_fact("general")
+        if marks:
+            return marks
+        self.has_own_readings = True
+        return format_html(
+            '<sup class="marks"><a href="#own-reading" title="{0}"><span aria-hidden="true">*</span>'
+            '<span class="visually-hidden">{0}</span></a></sup>',
+            _("reading of the catalogue"),
+        )
 
     def text(self, source: str) -> SafeString:
         """Markdown as safe HTML, with numbered marks and links inside the catalogue."""

@@ -192,10 +192,11 @@ def summary(verdict: Verdict, language: str) -> str:
     steps = []
     for rule, findings in sections(verdict):
         answer = next(one.answer for one in findings if one.provision is rule.definition)
-        steps.append(f"{rule.definition.title.in_language(language)}: {words()[WORDS[answer]]}")
+        step = {"name": rule.definition.title.in_language(language), "answer": words()[WORDS[answer]]}
+        steps.append(_("%(name)s: %(answer)s") % step)
         if answer is True:
             break
     return _("The path: %(steps)s. End: %(end)s.") % {
-        "steps": "; ".join(steps),
+        "steps": _("; ").join(steps),
         "end": outcome(verdict, 0, language).name,
     }

@@ -35,6 +35,9 @@ from catalogue.models import (
 )
 from catalogue.search import LONGEST_QUERY
 
+# Therapies and trials on the page of a condition or sponsor; the list shows them all.
+MOST_BESIDE = 25
+
 
 @public_page
 def therapies(request: HttpRequest) -> HttpResponse:
@@ -82,6 +85,7 @@ def facet_values(request: HttpRequest, noun: str, name: str) -> HttpResponse:
         "noun": noun,
         "facet": None if errors else filterset.values_named(facet, named),
         "label": facet.label,
+        "nouns": filterset.model._meta.verbose_name_plural,
         "named": named,
         "errors": errors,
         "list_query": facets.Links(parameters).without(),
@@ -98,7 +102,9 @@ def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, 
     if record.successor_id is not None:
         return redirect(record.successor, permanent=True)
     noun = record._meta.model_name
-    bibliography = Bibliography(record.citations.for_page()) if hasattr(record, "citations") else None
+    # A reference is cited, it cites nothing.
+    has_sources = hasattr(record, "citations") and noun != "reference"
+    bibliography = Bibliography(record.citations.for_page()) if has_sources else None
     correct = reverse("correct", args=[noun, slug]) if record.state == Record.State.PUBLISHED else ""
     shown = {noun: record, "record": record, "bibliography": bibliography, "correct": correct, **context}
     return render(request, template, shown)
@@ -121,9 +127,30 @@ def substance(request: HttpRequest, slug: str) -> HttpResponse:
     return record_page(request, Substance.objects.for_page(), slug, "catalogue/substance.html")
 
 
+def beginning(therapies: QuerySet, trials: QuerySet) -> dict[str, Any]:
+    """The first therapies and trials of a record that may have thousands, and how many there are."""
+    first_therapies = list(therapies.in_reading_order()[:MOST_BESIDE])
+    first_trials = list(trials.select_related("sponsor").latest_started_first()[:MOST_BESIDE])
+    recruiting = trials.filter(status=Trial.Status.RECRUITING)
+    if len(first_trials) < MOST_BESIDE:
+        trial_count = len(first_trials)
+        recruiting_count = sum(trial.status == Trial.Status.RECRUITING for trial in first_trials)
+    else:
+        trial_count, recruiting_count = trials.count(), recruiting.count()
+    return {
+        "therapies": first_therapies,
+        "therapy_count": len(first_therapies) if len(first_therapies) < MOST_BESIDE else therapies.count(),
+        "trials": first_trials,
+        "trial_count": trial_count,
+        "recruiting_count": recruiting_count,
+    }
+
+
 @public_page
 def sponsor(request: HttpRequest, slug: str) -> HttpResponse:
-    return record_page(request, Sponsor.objects.for_page(), slug, "catalogue/sponsor.html")
+    therapies = Therapy.objects.published().filter(sponsors__slug=slug).prefetch_related("conditions")
+    context = beginning(therapies, Trial.objects.published().filter(sponsor__slug=slug))
+    return record_page(request, Sponsor.objects.for_page(), slug, "catalogue/sponsor.html", **context)
 
 
 @public_page
@@ -138,19 +165,27 @@ def reference(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
-    return record_page(request, Condition.objects.for_page(), slug, "catalogue/condition.html")
+    therapies = Therapy.objects.published().filter(conditions__slug=slug).prefetch_related("authorisations__holder")
+    context = beginning(therapies, Trial.objects.published().filter(conditions__slug=slug))
+    return record_page(request, Condition.objects.all(), slug, "catalogue/condition.html", **context)
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """What the catalogue holds, by class and origin, and where to begin."""
+    """What the catalogue holds, by class and origin, and where to begin; ``classes``: (class, label, [(origin, number)])."""
     published = Therapy.objects.published()
-    by_class = dict(published.order_by().values_list("atmp_class").annotate(number=Count("pk")))
-    by_origin = dict(published.order_by().values_list("origin").annotate(number=Count("pk")))
+    together = published.order_by().values_list("atmp_class", "origin").annotate(number=Count("pk"))
+    counted = {(atmp_class, origin): number for atmp_class, origin, number in together}
     context = {
-        "classes": [(value, label, by_class.get(value, 0)) for value, label in AtmpClass.choices],
-        "origins": [(value, label, by_origin.get(value, 0)) for value, label in Origin.choices],
-        "therapy_count": sum(by_class.values()),
+        "classes": [
+            (value, label, [(one, counted[value, one]) for one in Origin.values if (value, one) in counted])
+            for value, label in AtmpClass.choices
+        ],
+        "origins": [
+            (value, label, sum(number for (_class, one), number in counted.items() if one == value))
+            for value, label in Origin.choices
+        ],
+        "therapy_count": sum(counted.values()),
         "trial_count": Trial.objects.published().count(),
         "reference_count": Reference.objects.published().count(),
         "latest": published.latest_authorised()[:6],

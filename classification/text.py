@@ -1,8 +1,11 @@
 """A sentence in the two languages of the catalogue."""
 
+import re
 from dataclasses import dataclass
 
 LANGUAGES = ("en", "fr")
+# French sets a space before these signs, inside its quotation marks and after "n°"; a line must not break there.
+_TIED = re.compile(r" (?=[;:?!»])|(?<=«) |(?<=n°) ")
 
 
 @dataclass(frozen=True)
@@ -17,9 +20,9 @@ class Text:
             raise ValueError(f"both languages are needed: {self!r}")
 
     def in_language(self, language: str) -> str:
-        """Return the sentence in `language` ("en" or "fr"); ValueError for any other language."""
+        """Return the sentence in `language` ("en" or "fr") with its unbreakable spaces; ValueError for any other language."""
         if language == "fr":
-            return self.fr
+            return _TIED.sub("\u00a0", self.fr)
         if language == "en":
             return self.en
         raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")

@@ -26,10 +26,6 @@ class ConditionQuerySet(RecordQuerySet):
             trial_count=Coalesce(models.Subquery(number.values(n=models.Count("pk"))), 0)
         )
 
-    def for_page(self) -> Self:
-        """With what the page of one condition shows."""
-        return self.prefetch_related("therapies__authorisations", "trials__sponsor")
-
 
 @tracked()
 class Condition(Record):

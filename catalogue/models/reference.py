@@ -14,6 +14,9 @@ from .citation import OWNERS
 from .event import tracked
 from .record import Record, RecordQuerySet, folded_key
 
+# Facts that rest on one reference, as its page shows them: a register supports as many as there are trials.
+MOST_CITING = 500
+
 
 class ReferenceQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
@@ -21,8 +24,10 @@ class ReferenceQuerySet(RecordQuerySet):
         return self.prefetch_related("citations__therapy")
 
     def for_page(self) -> Self:
-        """With what the page of one reference shows: every record that cites it."""
-        return self.prefetch_related(*(f"citations__{owner}" for owner in OWNERS))
+        """With what the page of one reference shows: ``first_citations``, up to ``MOST_CITING`` facts that rest on it."""
+        citations = self.model._meta.get_field("citations").related_model.objects.order_by("pk")[:MOST_CITING]
+        owners = (f"first_citations__{owner}" for owner in OWNERS)
+        return self.prefetch_related(models.Prefetch("citations", citations, to_attr="first_citations"), *owners)
 
     def to_refresh(self) -> Self:
         """Those that Crossref or PubMed may know; a retired one stays as it is."""

@@ -24,9 +24,7 @@ class SponsorQuerySet(RecordQuerySet):
 
     def for_page(self) -> Self:
         """With what the page of one sponsor shows."""
-        return self.select_related("parent", "organisation").prefetch_related(
-            "members", "therapies__conditions", "authorisations__therapy", "trials__conditions"
-        )
+        return self.select_related("parent", "organisation").prefetch_related("members", "authorisations__therapy")
 
 
 @tracked()

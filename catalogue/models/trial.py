@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Least, Left, Length
+from django.db.models.functions import Least, Left, Length, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,6 +39,10 @@ class TrialQuerySet(RecordQuerySet):
     def for_page(self) -> Self:
         """With what the page of one trial shows."""
         return self.for_list()
+
+    def latest_started_first(self) -> Self:
+        """By start, those without a known one at the end."""
+        return self.order_by(NullIf("started_on", models.Value("")).desc(nulls_last=True), "pk")
 
     def to_refresh(self) -> Self:
         """Those that ClinicalTrials.gov knows, the longest unread first; a retired one stays as it is."""

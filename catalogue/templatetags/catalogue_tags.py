@@ -1,17 +1,21 @@
 """Tags of the public templates."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.conf import settings
 from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import bibliography as bibliographies
 from catalogue import compare, examples, life_line, list_parts
 from catalogue.countries import country_name
 from catalogue.dates import day
-from catalogue.models import AtmpClass, Origin, Therapy, in_language
+from catalogue.models import AtmpClass, Origin, Record, Reference, Therapy, in_language
+from classification.text import Text
 
 register = template.Library()
 
@@ -19,6 +23,18 @@ register.filter("country_name", country_name)
 register.filter("day", day)
 register.filter("formatted_reference", bibliographies.formatted)
 register.simple_tag(list_parts.facet_links)
+
+
+@register.filter
+def published(records: Iterable[Record]) -> list[Record]:
+    """Those that readers may see."""
+    return [one for one in records if one.state == Record.State.PUBLISHED]
+
+
+@register.filter
+def any_states(records: Iterable[Model], field: str) -> bool:
+    """Whether one of ``records`` says something in ``field``: "no" is something, an empty text is not."""
+    return any(getattr(one, field) not in (None, "") for one in records)
 
 
 @register.simple_tag
@@ -65,6 +81,12 @@ def cite(bibliography: bibliographies.Bibliography, *facts: str, therapy: int | 
 
 
 @register.simple_tag
+def cite_or_own(bibliography: bibliographies.Bibliography, *facts: str) -> SafeString:
+    """The same, or of the record as a whole, or the sign of the catalogue's own reading: no fact stands alone."""
+    return bibliography.of_fact_or_own(*facts)
+
+
+@register.simple_tag
 def life_of(therapy: Therapy) -> life_line.LifeLine | None:
     """The life line of a therapy, None where no date is known."""
     return life_line.life_line(therapy)
@@ -82,6 +104,24 @@ def saved_searches(page: str = "") -> list[examples.Example]:
     return examples.searches(page)
 
 
+@register.filter(name="in_words")
+def said(text: Text) -> str:
+    """A sentence of the law's code in the language of the page."""
+    return text.in_language("fr" if (get_language() or "").startswith("fr") else "en")
+
+
+@register.filter
+def noun_of(record: Model) -> str:
+    """What kind of record it is, in words."""
+    return str(record._meta.verbose_name)
+
+
+@register.filter
+def theme_label(value: str) -> str:
+    """A theme of the bibliography in words."""
+    return str(Reference.Theme(value).label)
+
+
 @register.simple_tag
 def class_label(value: str) -> str:
     return str(AtmpClass(value).label)
@@ -90,6 +130,12 @@ def class_label(value: str) -> str:
 @register.simple_tag
 def origin_label(value: str) -> str:
     return str(Origin(value).label)
+
+
+@register.simple_tag
+def total(counted: list[tuple[str, int]]) -> int:
+    """The sum of the numbers beside some values."""
+    return sum(number for _value, number in counted)
 
 
 @register.simple_tag(takes_context=True)

@@ -43,6 +43,8 @@ PATHS = (
     "compare/",
     "compare/?therapy=kymriah",
     "compare/?therapy=chondrocelect&therapy=maci&therapy=spherox",
+    "figures/",
+    "trials/values/country/",
     "timeline/",
     "timeline/?atmp_class=gene_therapy&event=ended&year=2021",
     "correct/therapy/kymriah/?fact=conditions",
@@ -124,3 +126,45 @@ def test_light_and_dark_differ(visit: VISIT) -> None:
         for scheme in ("light", "dark")
     }
     assert len(colours) == 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_mark_of_a_drawing_leads_to_its_list_by_keyboard(visit: VISIT, width: int) -> None:
+    page = visit("/fr/figures/", width)
+    mark = page.locator("svg.chart a").first
+    mark.focus()
+    number = (mark.locator("title").text_content() or "").rsplit(" ", 1)[1]
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-title")).to_contain_text(f"{number} thérapie")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_name_in_a_drawing_runs_into_a_mark(visit: VISIT, language: str) -> None:
+    page = visit(f"/{language}/figures/", 360)
+    wrong = page.evaluate(
+        """() => {
+            const found = [];
+            for (const chart of document.querySelectorAll('svg.chart')) {
+                const marks = [...chart.querySelectorAll('.chart-disc, .chart-bar')].map(one => one.getBoundingClientRect());
+                for (const text of chart.querySelectorAll('.chart-name, a > text:not([class])')) {
+                    const a = text.getBoundingClientRect();
+                    if (marks.some(b => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom))
+                        found.push(text.textContent);
+                }
+            }
+            return found;
+        }"""
+    )
+    assert wrong == []
+
+
+def test_no_word_is_broken_in_the_latest_authorisations_on_a_phone(visit: VISIT) -> None:
+    page = visit("/fr/", 360)
+    for name in page.locator(".latest .record-name").all():
+        assert (name.bounding_box() or {})["height"] < 40
+
+
+def test_the_switch_stands_beside_the_name_of_the_site_on_a_phone(visit: VISIT) -> None:
+    page = visit("/fr/", 360)
+    brand, switch = page.locator(".brand").bounding_box(), page.locator(".languages").bounding_box()
+    assert brand and switch and abs(brand["y"] - switch["y"]) < 20

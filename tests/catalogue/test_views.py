@@ -127,7 +127,10 @@ def test_every_record_has_a_page_and_every_inner_link_leads_somewhere(client: Cl
             else:
                 assert link.startswith(("https://", "http://", "?", "mailto:")), f"{address}: {link}"
     records = {link for link in inner if "?" not in link and link.startswith(f"/{language}/") and "/as-of/" not in link}
-    forms = {f"/{language}/{path}" for path in ("submit/", "classify/", "classify/method/", "compare/", "timeline/")}
+    forms = {
+        f"/{language}/{path}"
+        for path in ("submit/", "classify/", "classify/method/", "compare/", "timeline/", "figures/")
+    }
     forms |= {f"/{language}/correct/{record._meta.model_name}/{record.slug}/" for record in pages}
     assert records - known <= forms, records - known
     for link in sorted({link for link in inner if "?" in link and link.startswith(f"/{language}/")})[::7]:

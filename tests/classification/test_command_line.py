@@ -25,8 +25,10 @@ def test_a_readable_verdict() -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("produit issu de l’ingénierie")
     assert "probable" in done.stdout
-    assert "« amplifiés »" in done.stdout
-    assert "[Règlement (CE) n° 1394/2007 concernant les médicaments de thérapie innovante, art. 2, § 1" in done.stdout
+    assert "«\xa0amplifiés\xa0»" in done.stdout
+    assert (
+        "[Règlement (CE) n°\xa01394/2007 concernant les médicaments de thérapie innovante, art. 2, § 1" in done.stdout
+    )
     assert "suggestion" in done.stdout
 
 

@@ -23,8 +23,8 @@ Key = tuple[str, int]
 State = Mapping[Key, Row]
 
 OWN = ""
-# What setting back leaves alone: the key, and the state of publication, which has its own actions.
-FIXED = {"id", "created_at", "state", "retired_reason", "successor"}
+# What setting back leaves alone: the key, who wrote last, and the state of publication, which has its own actions.
+FIXED = {"id", "created_at", "proposed_by", "state", "retired_reason", "successor"}
 
 
 def inside(model: type[Model]) -> dict[str, models.ForeignKey]:

@@ -87,6 +87,18 @@ def steps(record: Model) -> list[Step]:
     return sorted(found, key=lambda step: (step.event.pgh_created_at, step.event.pgh_id))
 
 
+def mark(record: Model) -> int:
+    """A number that grows with every event of the record's parts: the same number, the same record."""
+    model, pk = type(record), record.pk
+    found = [events_of(model).objects.filter(pgh_obj=pk)]
+    for field in inside(model).values():
+        events = events_of(field.model).objects
+        found.append(events.filter(pgh_obj__in=events.filter(**{field.name: pk}).values("pgh_obj")))
+    for field in links(model).values():
+        found.append(events_of(field.remote_field.through).objects.filter(**{field.m2m_field_name(): pk}))
+    return sum(events.count() for events in found)
+
+
 def row_of(event: Event) -> Row:
     """The columns of the row as the event keeps them."""
     return {

@@ -22,12 +22,8 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason of the decision"), widget=forms.Textarea(attrs={"rows": 3, "cols": 70}))
 
 
-class DecidedAdmin(admin.ModelAdmin):
-    """What was handed in stays as it was; each decision has a page of its own, and the contact can be erased."""
-
-    # Decisions by the last part of their addresses, which are also the names of the methods.
-    decisions: ClassVar[tuple[str, ...]] = ()
-    beside = ""
+class KeptAdmin(admin.ModelAdmin):
+    """Stays as it was written: it is read here, and decided on pages of its own."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -37,6 +33,14 @@ class DecidedAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class DecidedAdmin(KeptAdmin):
+    """What was handed in: each decision has a page of its own, and the contact can be erased."""
+
+    # Decisions by the last part of their addresses, which are also the names of the methods.
+    decisions: ClassVar[tuple[str, ...]] = ()
+    beside = ""
 
     def get_urls(self) -> list[URLPattern]:
         own = (

@@ -44,24 +44,7 @@ def confirmation_number() -> str:
 
 # What the history keeps of a submission: not the name, the organisation and the address of whoever handed it in, so that
 # they can be erased.
-KEPT = (
-    "language",
-    "product_name",
-    "description",
-    "intended_use",
-    "claimed_class",
-    "answers",
-    "verdict",
-    "suggested_class",
-    "suggested_origin",
-    "certainty",
-    "rules_of",
-    "status",
-    "decision_reason",
-    "decided_by",
-    "decided_at",
-    "therapy",
-)
+KEPT = (*HANDED_IN[1:], "status", "decision_reason", "decided_by", "decided_at", "therapy")
 
 
 def status_key() -> str:

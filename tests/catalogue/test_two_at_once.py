@@ -12,7 +12,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 
 from catalogue import actions, history
-from catalogue.models import Citation, Correction, Curator, MergeReceipt, Reference, Submission, Therapy
+from catalogue.models import (
+    Citation,
+    Correction,
+    Curator,
+    MergeReceipt,
+    Reference,
+    Submission,
+    SubmissionQuestion,
+    Therapy,
+)
 from catalogue.models.groups import make_groups
 
 Made = list[Any]
@@ -28,7 +37,7 @@ def reviewers(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Cu
             one.groups.add(Group.objects.get(name="Reviewers"))
         yield people
         with pgtrigger.ignore():
-            for model in (MergeReceipt, Correction, Submission):
+            for model in (MergeReceipt, Correction, SubmissionQuestion, Submission):
                 model.objects.all()._raw_delete("default")
             Citation.objects.filter(therapy__slug__startswith="at-once").delete()
             for slug in ("at-once-1", "at-once-2", "at-once"):

@@ -358,6 +358,7 @@ class Correction(models.Model):
             ),
             # With a wrong authorisation goes what was proposed about it.
             transitions.never_deleted(except_of="authorisation"),
+            transitions.never_emptied(),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,7 @@ class MergeReceipt(models.Model):
             ),
             transitions.stands("unmerged_at", "unmerged_by", "unmerge_reason", "not_restored", once="unmerged_at"),
             transitions.never_deleted(),
+            transitions.never_emptied(),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,7 @@ class SubmissionQuestion(models.Model):
             transitions.stands("submission", "question", "asked_by", "asked_at"),
             transitions.stands("answer", "answered_at", once="answered_at"),
             transitions.never_deleted(),
+            transitions.never_emptied(),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,17 @@ def never_deleted(except_of: str = "") -> pgtrigger.Protect:
     return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete, condition=condition)
 
 
+def never_emptied() -> pgtrigger.Trigger:
+    """No TRUNCATE, which no trigger of a row would see: it would leave no history either."""
+    return pgtrigger.Trigger(
+        name="never_emptied",
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot empty table %', TG_TABLE_NAME;",
+    )
+
+
 def changed(fields: Iterable[str]) -> pgtrigger.Q:
     """Whether an update would change one of ``fields``."""
     return reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in fields))

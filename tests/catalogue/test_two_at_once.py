@@ -312,7 +312,7 @@ def test_set_back_while_somebody_edits(reviewers: list[Curator]) -> None:
     assert isinstance(result, Therapy)
     record.refresh_from_db()
     assert (record.target, record.summary_en) == ("", "Edited.")
-    assert [change.after["", record.pk]["target"] for change in history.changes(record)] == ["", "CD19", "CD20", ""]
+    assert [change.after["", record.pk]["target"] for change in history.changes(record)] == ["", "", "CD19", "CD20", ""]
 
 
 def test_locks_in_the_wrong_order_end_in_a_decision_and_not_in_an_error(reviewers: list[Curator]) -> None:

@@ -139,3 +139,13 @@ def test_every_table_of_the_catalogue_has_its_triggers_or_is_known_to_need_none(
     missing = {table: changes - kept.get(table, set()) for table, changes in tables.items()}
     assert {table: changes for table, changes in missing.items() if changes} == {}
     assert len(tables) > 20
+
+
+def test_no_table_with_a_history_is_emptied_nor_the_history_itself() -> None:
+    kept = [*UNTRACKED - {"curator", "dailycount"}, *CURATED, "submission"]
+    tables = [apps.get_model("catalogue", noun)._meta.db_table for noun in kept]
+    tables += [Therapy.conditions.through._meta.db_table, events_of(Therapy)._meta.db_table]
+    tables.append(events_of(Therapy.conditions.through)._meta.db_table)
+    for table in tables:
+        with pytest.raises(ProgrammingError, match="Cannot empty"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {table} CASCADE")

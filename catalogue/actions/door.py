@@ -5,28 +5,29 @@ from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from catalogue.models import Curator, Record, Therapy
 from catalogue.models.event import events_of
 from catalogue.recording import recorded
 
 Act = TypeVar("Act", bound=Callable[..., Any])
-# How often an action is begun again when the database had to end it because two waited for each other.
+# How often an action is begun when the database has to end it for the sake of another one.
 ATTEMPTS = 3
 
 
 def action(act: Act) -> Act:
     """Decorator: one transaction, whose changes the history keeps with the action's ``by`` or ``source``, and ``reason``.
 
-    Where two actions would wait for each other for ever, PostgreSQL ends one of them: it begins again and then finds
-    what the other did. Inside a transaction of the caller's it cannot, and is refused in words.
+    Where two actions would wait for each other for ever, or both take a name that may stand once, PostgreSQL ends one of
+    them: it begins again and then finds what the other did. Inside a transaction of the caller's it cannot, and is refused
+    in words.
     """
 
     @wraps(act)
@@ -39,8 +40,8 @@ def action(act: Act) -> Act:
             try:
                 with recorded(**who, reason=named.get("reason", "")), transaction.atomic():
                     return act(*arguments, **named)
-            except OperationalError as error:
-                if not isinstance(error.__cause__, DeadlockDetected):
+            except DatabaseError as error:
+                if not isinstance(error.__cause__, DeadlockDetected | UniqueViolation):
                     raise
                 if not left:
                     raise ValidationError(

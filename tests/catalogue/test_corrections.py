@@ -231,7 +231,7 @@ def test_values_are_said_in_words() -> None:
         ("trial", "countries", ["FR", "DE"], ["DE", "FR"], ["FR"]),
         ("reference", "doi", "10.1000/AbC", "10.1000/aBc", "10.1000/abd"),
         ("reference", "authors", ["A B", "C D"], ["A B ", "C  D"], ["C D", "A B"]),
-        ("substance", "unii", "Q6C9WHR03O", "q6c9whr03o", "A6C9WHR03O"),
+        ("substance", "unii", "R6C9WHR03X", "r6c9whr03x", "S6C9WHR03X"),
         ("condition", "mondo_id", "MONDO:0000001", "mondo:0000001", "MONDO:0000002"),
     ],
 )

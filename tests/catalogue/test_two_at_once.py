@@ -370,3 +370,12 @@ def test_the_same_form_sent_twice_at_once_is_one_submission(reviewers: list[Cura
     assert Submission.objects.count() == 1
     actions.reject(one, by=reviewers[0], reason="r")
     assert send().pk != one.pk
+
+
+def test_two_submissions_are_not_accepted_under_one_name_at_once(reviewers: list[Curator]) -> None:
+    one, other = submission(), submission()
+    result = second_waits(lambda: accepted(one, reviewers[0]), lambda: accepted(other, reviewers[1]))
+    assert "This name is taken" in told(result)
+    other.refresh_from_db()
+    assert other.status == Submission.Status.RECEIVED
+    assert Therapy.objects.filter(slug__startswith="at-once").count() == 1

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.forms import Trap
 from catalogue.models import Fold, Record, Therapy
-from catalogue.models.correction import CORRECTABLE, present_value, value_in_words
+from catalogue.models.correction import CORRECTABLE, present_value, title_of, value_in_words
 
 LONGEST_VALUE = 20_000
+PRESENT: Any = object()
 
 
 class Fact:
@@ -116,18 +117,18 @@ class CorrectionForm(Trap):
         return cleaned
 
 
-def value_field(fact: Fact) -> forms.Field:
-    """The entry for a new value, filled in with the present one."""
-    field, value = fact.field, present_value(fact.owner, fact.name)
+def value_field(fact: Fact, value: Any = PRESENT) -> forms.Field:
+    """The entry for a new value, filled in with ``value``: by itself, with the present one."""
+    field = fact.field
+    value = present_value(fact.owner, fact.name) if value is PRESENT else value
     said: dict[str, Any] = {"label": gettext_lazy("New value"), "required": not field.blank, "initial": value}
     lines = {**said, "max_length": LONGEST_VALUE, "widget": forms.Textarea(attrs={"rows": 5})}
     if field.is_relation:
-        related = getattr(fact.owner, fact.name)
-        found = related.all() if field.many_to_many else [related] if related else []
-        shown = [one.title if isinstance(one, Record) else one.natural_key()[0] for one in found]
+        keys = value if isinstance(value, list) else [value] if value else []
         help_text = gettext_lazy("By name, one a line.") if field.many_to_many else gettext_lazy("By name.")
         if not issubclass(field.related_model, Record):
             help_text = gettext_lazy("By code, one a line.")
+        shown = [shown_as(field, key) for key in keys]
         return NamesField(relation=field, **{**lines, "initial": shown, "help_text": help_text})
     if isinstance(field, ArrayField):
         return LinesField(**{**lines, "help_text": gettext_lazy("One a line.")})
@@ -148,3 +149,8 @@ def value_field(fact: Fact) -> forms.Field:
     if isinstance(field, models.DateField):
         return forms.DateField(help_text=gettext_lazy("Year, month and day: 2018-11-22."), **said)
     return field.formfield(**{**said, "help_text": field.help_text})
+
+
+def shown_as(relation: models.Field, key: str) -> str:
+    """The name under which a reader knows the record of this key; the key where it has none, or is gone."""
+    return title_of(relation, key) if issubclass(relation.related_model, Record) else key

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from catalogue import actions, daily_limit
 from catalogue.correction_forms import CorrectionForm, Fact, facts_of
+from catalogue.forms import refused
+from catalogue.models import Record
 from catalogue.models.groups import RECORDS
 
 
@@ -22,7 +24,10 @@ def correct(request: HttpRequest, noun: str, slug: str) -> HttpResponse:
     """
     if noun not in RECORDS:
         raise Http404
-    record = get_object_or_404(apps.get_model("catalogue", noun).objects.published(), slug=slug)
+    record = get_object_or_404(apps.get_model("catalogue", noun).objects.exclude(state=Record.State.DRAFT), slug=slug)
+    if record.state == Record.State.RETIRED:
+        # What it says is corrected where it stands by now.
+        return record_to_correct(record)
     groups = facts_of(record)
     fact = next((one for _owner, facts in groups for one in facts if one.key == request.GET.get("fact")), None)
     if "fact" in request.GET and fact is None:
@@ -31,6 +36,9 @@ def correct(request: HttpRequest, noun: str, slug: str) -> HttpResponse:
     if fact is None or request.method != "POST":
         return render(request, "catalogue/correct.html", context)
     form = context["form"] = CorrectionForm(fact, request.POST)
+    if getattr(request, "is_refused", False):
+        form.add_error(None, refused())
+        return render(request, "catalogue/correct.html", context, status=403)
     wait = daily_limit.seconds_to_wait(request) if form.is_valid() else 0
     if wait:
         form.add_error(None, daily_limit.refusal())
@@ -41,6 +49,13 @@ def correct(request: HttpRequest, noun: str, slug: str) -> HttpResponse:
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+def record_to_correct(record: Record) -> HttpResponse:
+    """Leads to the form of the record that replaces a retired one. Raises ``Http404`` where none does."""
+    if record.successor is None:
+        raise Http404
+    return redirect("correct", record._meta.model_name, record.successor.slug, permanent=True)
 
 
 def proposed(fact: Fact, form: CorrectionForm) -> bool:

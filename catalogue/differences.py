@@ -15,7 +15,7 @@ from catalogue.history import OWN, Row, State, columns, differing, inside, links
 from catalogue.models import Citation, Curator, Record, Reference
 
 # What the heading of a change says already, and what only the database is concerned with.
-UNSPOKEN = {"id", "created_at", "state"}
+UNSPOKEN = {"id", "created_at", "proposed_by", "state"}
 # Texts from this length on are compared word by word.
 LONG = 60
 

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Submission
 from classification import FACTS, SECTIONS, ClassificationError, Product
 from classification.facts import UNKNOWN
+
+
+def refused() -> str:
+    """What somebody is told whose form came without the cookie that belongs to it."""
+    return gettext("This form had grown old, or its cookie was missing. Nothing is lost: send it once more.")
 
 
 class Trap(forms.Form):

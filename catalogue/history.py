@@ -23,8 +23,8 @@ Key = tuple[str, int]
 State = Mapping[Key, Row]
 
 OWN = ""
-# What setting back leaves alone: the key, and the state of publication, which has its own actions.
-FIXED = {"id", "created_at", "state", "retired_reason", "successor"}
+# What setting back leaves alone: the key, who wrote last, and the state of publication, which has its own actions.
+FIXED = {"id", "created_at", "proposed_by", "state", "retired_reason", "successor"}
 
 
 def inside(model: type[Model]) -> dict[str, models.ForeignKey]:
@@ -85,6 +85,18 @@ def steps(record: Model) -> list[Step]:
         for event in events_of(field.remote_field.through).objects.filter(**{field.m2m_field_name(): pk}):
             found.append(Step((name, getattr(event, other)), event, None if event.pgh_label == DELETE else {}))
     return sorted(found, key=lambda step: (step.event.pgh_created_at, step.event.pgh_id))
+
+
+def mark(record: Model) -> int:
+    """A number that grows with every event of the record's parts: the same number, the same record."""
+    model, pk = type(record), record.pk
+    found = [events_of(model).objects.filter(pgh_obj=pk)]
+    for field in inside(model).values():
+        events = events_of(field.model).objects
+        found.append(events.filter(pgh_obj__in=events.filter(**{field.name: pk}).values("pgh_obj")))
+    for field in links(model).values():
+        found.append(events_of(field.remote_field.through).objects.filter(**{field.m2m_field_name(): pk}))
+    return sum(events.count() for events in found)
 
 
 def row_of(event: Event) -> Row:

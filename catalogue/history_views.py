@@ -30,7 +30,8 @@ class Entry(NamedTuple):
 def record_history(request: HttpRequest, model: type[Record], slug: str) -> HttpResponse:
     """What changed on a published or retired record, the latest change first.
 
-    Context: ``record``, ``entries``, ``page`` with ``pages``, ``previous`` and ``next`` (query strings), and for a
+    What somebody has merged into another record keeps its own history under its own address, and leads to the other's.
+    Context: ``record``, ``successor`` (the record that replaces it, or None), ``entries``, ``page`` with ``pages``, ``previous`` and ``next`` (query strings), and for a
     therapy ``first_day`` and ``today``, between which it has a page of each day.
     """
     record = get_object_or_404(model.objects.exclude(state=Record.State.DRAFT), slug=slug)
@@ -55,6 +56,7 @@ def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpR
         "previous": f"?page={page.number - 1}" if page.has_previous() else "",
         "next": f"?page={page.number + 1}" if page.has_next() else "",
         "error": error,
+        "successor": record.successor if record.successor_id and record.successor.state != Record.State.DRAFT else None,
     }
     if isinstance(record, Therapy) and changes:
         context["first_day"] = timezone.localdate(changes[0].at)

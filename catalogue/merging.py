@@ -69,8 +69,15 @@ def locked_pair(one: Record, other: Record) -> tuple[Record, Record]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    rows = type(one)._default_manager.select_for_update(no_key=True).order_by("pk").in_bulk([one.pk, other.pk])
-    return rows[one.pk], rows[other.pk]
+    model = type(one)
+    pair = model._default_manager.select_for_update(no_key=True).order_by("pk").in_bulk([one.pk, other.pk])
+    # Before anything is written: whoever writes holds the catalogue's revision until the end, and nobody waits for a row
+    # while holding it.
+    for rows in ROWS[model._meta.model_name]:
+        key = rows.key or model._meta.model_name
+        others = model._meta.get_field(rows.name).related_model._default_manager.filter(**{f"{key}__in": pair})
+        list(others.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return pair[one.pk], pair[other.pk]
 
 
 def move_all(merged: Record, survivor: Record) -> dict[str, list[int]]:
@@ -96,10 +103,16 @@ def move_back(receipt: MergeReceipt, merged: Record, survivor: Record) -> dict[s
 
 
 def move_many(name: str, giver: Record, taker: Record, only: Iterable[int] | None = None) -> list[int]:
-    given, had = (set(getattr(one, name).values_list("pk", flat=True)) for one in (giver, taker))
-    moved = sorted((given if only is None else given & set(only)) - had)
-    getattr(taker, name).add(*moved)
-    getattr(giver, name).remove(*moved)
+    """The links change their end and keep their key, so that a merge taken back leaves every table as it was."""
+    relation = getattr(giver, name)
+    end, other = f"{relation.source_field_name}_id", f"{relation.target_field_name}_id"
+    rows = relation.through._default_manager
+    had = rows.filter(**{end: taker.pk}).values_list(other, flat=True)
+    moving = rows.filter(**{end: giver.pk}).exclude(**{f"{other}__in": set(had)})
+    if only is not None:
+        moving = moving.filter(**{f"{other}__in": list(only)})
+    moved = sorted(moving.values_list(other, flat=True))
+    rows.filter(**{end: giver.pk, f"{other}__in": moved}).update(**{end: taker.pk})
     return moved
 
 

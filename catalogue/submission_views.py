@@ -1,11 +1,13 @@
 """Handing in a product: describe, answer, see the suggested class, send; come back to it; answer a question."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue import actions, daily_limit
 from catalogue.classify_forms import posted
-from catalogue.forms import AnswerForm, AnswersForm, SubmissionForm
+from catalogue.forms import AnswerForm, AnswersForm, SubmissionForm, refused
 from catalogue.models import Submission
 from classification import FACTS, Product, classify
 
@@ -33,6 +35,10 @@ def submit(request: HttpRequest) -> HttpResponse:
     Context: ``form`` (SubmissionForm), ``answers`` (AnswersForm, with ``sections``), ``verdict`` (the suggestion as
     ``Verdict.to_dict`` gives it, or None), ``is_draft`` (there is something to come back to).
     """
+    if getattr(request, "is_refused", False):
+        response = submission_page(request, SubmissionForm(request.POST), AnswersForm(request.POST), refused())
+        response.status_code = 403
+        return response
     if request.method != "POST":
         draft = draft_of(request)
         form, answers = SubmissionForm(initial=draft.dict()), AnswersForm(draft if draft else None)
@@ -51,13 +57,26 @@ def submit(request: HttpRequest) -> HttpResponse:
         return submission_page(request, form, answers)
     if not (form.is_valid() and answers.is_valid()):
         return submission_page(request, form, answers)
+    described = {name: form.cleaned_data[name] for name in SubmissionForm.Meta.fields}
+    sent_once = digest_of(request, described, answers.answers)
     if wait := daily_limit.seconds_to_wait(request):
         return too_many(submission_page(request, form, answers, daily_limit.refusal()), wait)
-    described = {name: form.cleaned_data[name] for name in SubmissionForm.Meta.fields}
-    submission = actions.submit(answers=answers.answers, inferred=answers.inferred, language=language(), **described)
+    submission = actions.submit(
+        answers=answers.answers, inferred=answers.inferred, language=language(), sent_once=sent_once, **described
+    )
     request.session.pop(DRAFT, None)
     request.session[RECEIVED] = submission.number
     return redirect("submission_received")
+
+
+def digest_of(request: HttpRequest, *entered: Any) -> str:
+    """What the same form from the same browser has in common with itself, as when its button is pressed twice.
+
+    Empty where the browser brought no cookie. Without the site's secret key the digest says nothing.
+    """
+    browser = request.META.get("CSRF_COOKIE", "")
+    said = json.dumps([browser, *entered], sort_keys=True)
+    return salted_hmac("catalogue.submission.sent_once", said, algorithm="sha256").hexdigest() if browser else ""
 
 
 def submission_page(request: HttpRequest, form: SubmissionForm, answers: AnswersForm, error: str = "") -> HttpResponse:
@@ -113,7 +132,7 @@ def submission_received(request: HttpRequest) -> HttpResponse:
     if submission is None:
         return redirect("submit")
     link = request.build_absolute_uri(submission.private_address())
-    return render(request, "catalogue/submission_received.html", {"submission": submission, "link": link})
+    return private(render(request, "catalogue/submission_received.html", {"submission": submission, "link": link}))
 
 
 # The key in the address is what allows an answer, no cookie is looked at; and a browser that is told not to name the page
@@ -124,6 +143,11 @@ def submission_received(request: HttpRequest) -> HttpResponse:
 def submission_status(request: HttpRequest, key: str) -> HttpResponse:
     """The submitter's own page: what became of the submission, the question asked, the answer."""
     submission = get_object_or_404(Submission.objects.prefetch_related("questions"), status_key=key)
+    if request.method == "POST" and "erase" in request.POST:
+        actions.erase_contact(submission)
+        # What this browser may still keep of a form that was not sent.
+        request.session.pop(DRAFT, None)
+        return private(redirect(submission.private_address()))
     form, status, wait = AnswerForm(request.POST or None), 200, 0
     if request.method == "POST":
         status = 422

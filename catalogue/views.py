@@ -99,7 +99,7 @@ def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, 
     record = rows.exclude(state=Record.State.DRAFT).filter(slug=slug).first()
     if record is None:
         raise Http404
-    if record.successor_id is not None:
+    if record.successor_id is not None and record.successor.state != Record.State.DRAFT:
         return redirect(record.successor, permanent=True)
     noun = record._meta.model_name
     # A reference is cited, it cites nothing.

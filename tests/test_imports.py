@@ -30,6 +30,7 @@ LAYERS = (
         "management",
         "templatetags",
         "apps",
+        "refused",
     },
     {"list_page"},
     {"conditional"},
@@ -52,6 +53,7 @@ LAYERS = (
         "methodology",
         "rate_limit",
         "actions",
+        "letters",
         "merging",
         "daily_limit",
         "bibliography",
@@ -88,7 +90,8 @@ BESIDE = {
     "search": {"bibliography", "index"},
     "merging": set(),
     "daily_limit": {"rate_limit"},
-    "actions": {"history", "merging", "recording"},
+    "actions": {"history", "letters", "merging", "recording"},
+    "letters": set(),
     "differences": {"comparison", "history"},
     "history": set(),
     "past": {"history"},
@@ -170,6 +173,19 @@ def test_modules_of_the_catalogue_import_only_downwards() -> None:
             allowed = layer_of(target[1]) > layer_of(module) or target[1] in BESIDE.get(module, set())
             if not allowed:
                 wrong.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_actions_have_one_door() -> None:
+    """Nobody imports the files of ``catalogue.actions``, only what its ``__init__`` gives."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for package in ("catalogue", "atmp_site")
+        for path in files(package)
+        if path.parent.name != "actions"
+        for line, name in imports(path)
+        if name.startswith("catalogue.actions.") and (ROOT / "catalogue/actions" / f"{name.split('.')[2]}.py").exists()
+    ]
     assert wrong == []
 
 

@@ -1,15 +1,13 @@
 """Corrections: old value beside proposed value, and the decision."""
 
 import json
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -17,18 +15,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import actions
+from catalogue.correction_forms import Fact, value_field
 from catalogue.models import Correction
 from catalogue.models.correction import RETRACTION, present_value
 
 from .bulk import decide_in_bulk
-from .decision_page import ReasonForm, decision_page, list_of
+from .decision_page import DecidedAdmin, ReasonForm, list_of
 from .queue import QueueFilter
 
 
 class AcceptCorrectionForm(ReasonForm):
-    """The reason, and what the record said when the page was shown: that, and nothing else, is overwritten."""
+    """The value, the reason, and what the record said when the page was shown: that, and nothing else, is overwritten."""
 
     present = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("value", "reason")
+
+    def __init__(self, correction: Correction, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        value = value_field(Fact(correction.record, correction.field), correction.proposed_value)
+        value.label = gettext_lazy("Value that the record gets")
+        value.help_text = gettext_lazy(
+            "As proposed; what you change here is a proposal of your own from the same source."
+        )
+        # Sent without a value, it is the proposed one that is accepted.
+        if not self.is_bound or "value" in self.data:
+            self.fields["value"] = value
+            self.order_fields(self.field_order)
 
     def clean_present(self) -> Any:
         try:
@@ -38,7 +50,9 @@ class AcceptCorrectionForm(ReasonForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(DecidedAdmin):
+    decisions = ("accept", "reject")
+    beside = "admin/catalogue/correction/_values.html"
     list_display = ("what", "old", "proposed", "said_by", "proposer", "proposed_at", "state")
     actions = ("accept_selected", "reject_selected")
     list_filter = (QueueFilter, "state", "proposer", "source_name", "field")
@@ -92,24 +106,6 @@ class CorrectionAdmin(admin.ModelAdmin):
         act = actions.reject_correction
         return decide_in_bulk(self, request, queryset, name="reject_selected", title=title, act=act, line=in_words)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # What was handed in stays as it was; a decision goes through its own form.
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/accept/", view(self.accept), name="catalogue_correction_accept"),
-            path("<int:pk>/reject/", view(self.reject), name="catalogue_correction_reject"),
-            *super().get_urls(),
-        ]
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -123,12 +119,12 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Writes the value over the one that this page shows; if that one has changed meanwhile, all three are shown."""
-        correction = get_object_or_404(Correction.objects.for_list(), pk=pk)
+        correction = self.found(pk)
         if correction.field in RETRACTION:
             # It needs its reason beside its date: the form for it shows both as proposed.
             return redirect("admin:catalogue_reference_retract", correction.reference_id)
         present = json.dumps(present_value(correction.record, correction.field))
-        form = AcceptCorrectionForm(request.POST or None, initial={"present": present})
+        form = AcceptCorrectionForm(correction, request.POST or None, initial={"present": present})
         response = self.decide(
             request,
             correction,
@@ -136,6 +132,7 @@ class CorrectionAdmin(admin.ModelAdmin):
             title=_("Accept: write the value into the record"),
             act=actions.accept_correction,
             done=_("The correction is accepted, and the record says so now."),
+            to=list_of,
         )
         if form.is_bound and not form.is_valid():
             # Sent again, it is this value that has been seen.
@@ -145,26 +142,12 @@ class CorrectionAdmin(admin.ModelAdmin):
     def reject(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.decide(
             request,
-            get_object_or_404(Correction.objects.for_list(), pk=pk),
+            self.found(pk),
             ReasonForm(request.POST or None),
             title=_("Reject the correction"),
             act=actions.reject_correction,
             done=_("The correction is rejected."),
-        )
-
-    def decide(
-        self, request: HttpRequest, correction: Correction, form: forms.Form, *, act: Any, **page: Any
-    ) -> HttpResponse:
-        return decision_page(
-            self,
-            request,
-            correction,
-            form,
-            permission="catalogue.decide_correction",
-            act=partial(act, correction, by=request.user),
             to=list_of,
-            beside="admin/catalogue/correction/_values.html",
-            **page,
         )
 
 

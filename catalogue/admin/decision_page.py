@@ -1,21 +1,89 @@
 """The page of the desk on which one thing is decided about one record, with its reason."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from catalogue import actions
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason of the decision"), widget=forms.Textarea(attrs={"rows": 3, "cols": 70}))
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Stays as it was written: it is read here, and decided on pages of its own."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DecidedAdmin(KeptAdmin):
+    """What was handed in: each decision has a page of its own, and the contact can be erased."""
+
+    # Decisions by the last part of their addresses, which are also the names of the methods.
+    decisions: ClassVar[tuple[str, ...]] = ()
+    beside = ""
+
+    def get_urls(self) -> list[URLPattern]:
+        own = (
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(getattr(self, name)),
+                name=f"catalogue_{self.opts.model_name}_{name}",
+            )
+            for name in (*self.decisions, "erase")
+        )
+        return [*own, *super().get_urls()]
+
+    def found(self, pk: int) -> Any:
+        return get_object_or_404(self.get_queryset(None), pk=pk)
+
+    def decide(
+        self,
+        request: HttpRequest,
+        subject: models.Model,
+        form: forms.Form,
+        *,
+        act: Callable[..., Any],
+        **page: Any,
+    ) -> HttpResponse:
+        return decision_page(
+            self,
+            request,
+            subject,
+            form,
+            permission=f"catalogue.decide_{self.opts.model_name}",
+            act=partial(act, subject, by=request.user),
+            beside=self.beside,
+            **page,
+        )
+
+    def erase(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Forgets who handed it in; one button of the page, no question asked twice."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        subject = self.found(pk)
+        actions.erase_contact(subject, by=request.user, reason=gettext("the contact is erased"))
+        messages.success(request, gettext("Name and address are erased; nothing keeps them."))
+        return redirect(page_of(subject))
 
 
 def decision_page(

@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,8 +27,9 @@ PAGE_SIZE = 30
 
 
 class WhyForm(forms.ModelForm):
-    """A form of the desk, with the reason of the change."""
+    """A form of the desk, with the reason of the change, and what the record had gone through when the form was shown."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label=gettext_lazy("Why"),
         required=False,
@@ -34,6 +37,41 @@ class WhyForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"size": 90}),
         help_text=gettext_lazy("Readers see it in the record’s history."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = history.mark(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses to write over what somebody else has written since; sent once more, that has been seen."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get("seen") is not None:
+            # Whoever comes second waits here, and then finds what the first one did.
+            list(type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk).values_list("pk"))
+            if (now := history.mark(self.instance)) != cleaned["seen"]:
+                self.data = self.data.copy()
+                self.data[self.add_prefix("seen")] = now
+                self.add_error(None, overtaken(self.instance))
+        return cleaned
+
+
+def overtaken(record: Model) -> str:
+    """Who changed the record meanwhile, when and what, in words."""
+    latest = history.changes(type(record)._default_manager.get(pk=record.pk))[-1]
+    person = history.authors([latest]).get(latest.user)
+    sections = Differences(type(record), [(latest.before, latest.after)], is_public=False).sections(
+        latest.before, latest.after
+    )
+    fields = dict.fromkeys(one.label for section in sections for one in section.differences)
+    return _(
+        "Somebody changed this record while you had it open: %(person)s, %(moment)s (%(fields)s). Your entries stand "
+        "below and nothing is saved. Look at the history; saved once more, they replace what was written."
+    ) % {
+        "person": person or latest.source or _("the catalogue"),
+        "moment": date_format(timezone.localtime(latest.at), "DATETIME_FORMAT"),
+        "fields": ", ".join(fields) or latest.heading,
+    }
 
 
 class SetBackForm(forms.Form):
@@ -85,12 +123,12 @@ class RevertibleAdmin(HistoryAdmin):
     may_set_back = True
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
-        return [field for field in super().get_fields(request, obj) if field != "why"]
+        return [field for field in super().get_fields(request, obj) if field not in ("why", "seen")]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
         fieldsets = super().get_fieldsets(request, obj)
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        return [*fieldsets, (gettext_lazy("This change"), {"fields": ("why",)})] if may else fieldsets
+        return [*fieldsets, (gettext_lazy("This change"), {"fields": ("why", "seen")})] if may else fieldsets
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         # For everything that the request goes on to write, the rows inside and the links too.

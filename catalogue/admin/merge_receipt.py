@@ -1,7 +1,6 @@
 """Merges: what each moved, and the way back."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from catalogue import actions
 from catalogue.models import MergeReceipt, Record
 
-from .decision_page import ReasonForm, decision_page, page_of
+from .decision_page import KeptAdmin, ReasonForm, decision_page, page_of
 
 
 @admin.register(MergeReceipt)
-class MergeReceiptAdmin(admin.ModelAdmin):
+class MergeReceiptAdmin(KeptAdmin):
     list_display = ("__str__", "noun", "merged_at", "merged_by", "unmerged_at")
     list_filter = ("noun", ("unmerged_at", admin.EmptyFieldListFilter))
     search_fields = ("reason",)
@@ -56,15 +55,6 @@ class MergeReceiptAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("not restored"))
     def rows_not_restored(self, receipt: MergeReceipt) -> SafeString | str:
         return listed(receipt.in_words(receipt.not_restored))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         unmerge = path(

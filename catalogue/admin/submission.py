@@ -1,21 +1,18 @@
 """Submissions: the suggestion beside the submitter's claim, and the decision."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import actions
 from catalogue.models import AtmpClass, Origin, Submission, Therapy
 
-from .decision_page import ReasonForm, decision_page, list_of, page_of
+from .decision_page import DecidedAdmin, ReasonForm, list_of, page_of
 from .history import HistoryAdmin
 from .queue import QueueFilter
 
@@ -75,7 +72,9 @@ class AskForm(forms.Form):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(HistoryAdmin):
+class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
+    decisions = ("accept", "reject", "ask", "duplicate")
+    beside = "admin/catalogue/submission/_suggestion.html"
     list_display = ("number", "product_name", "claimed_class", "suggested_class", "certainty", "status", "received_at")
     list_filter = (QueueFilter, "status", "suggested_class", "claimed_class", "certainty", "language")
     search_fields = ("number", "product_name", "description", "organisation")
@@ -89,7 +88,7 @@ class SubmissionAdmin(HistoryAdmin):
         ),
         (
             gettext_lazy("Who handed it in"),
-            {"fields": ("submitter_name", "organisation", "email", "consents_to_contact")},
+            {"fields": (("submitter_name", "organisation"), ("email", "consents_to_contact"), "told_at")},
         ),
         (
             gettext_lazy("Decision"),
@@ -102,26 +101,6 @@ class SubmissionAdmin(HistoryAdmin):
             },
         ),
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # What was handed in stays as it was; a decision goes through its own form.
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/accept/", view(self.accept), name="catalogue_submission_accept"),
-            path("<int:pk>/reject/", view(self.reject), name="catalogue_submission_reject"),
-            path("<int:pk>/ask/", view(self.ask), name="catalogue_submission_ask"),
-            path("<int:pk>/duplicate/", view(self.duplicate), name="catalogue_submission_duplicate"),
-            *super().get_urls(),
-        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -139,7 +118,7 @@ class SubmissionAdmin(HistoryAdmin):
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Makes a draft therapy and opens its form."""
-        submission = get_object_or_404(Submission, pk=pk)
+        submission = self.found(pk)
         is_combined = submission.suggested_class == AtmpClass.COMBINED
         initial = {
             "name": submission.product_name,
@@ -153,54 +132,49 @@ class SubmissionAdmin(HistoryAdmin):
             AcceptForm(request.POST or None, initial=initial),
             title=_("Accept: make a draft therapy"),
             act=actions.accept,
-            done=_("A draft therapy is made; complete it, then a reviewer publishes it."),
+            done=" ".join([_("A draft therapy is made; complete it, then a reviewer publishes it."), told(submission)]),
             to=page_of,
         )
 
     def reject(self, request: HttpRequest, pk: int) -> HttpResponse:
+        submission = self.found(pk)
         return self.decide(
             request,
-            get_object_or_404(Submission, pk=pk),
+            submission,
             RejectForm(request.POST or None),
             title=_("Reject"),
             act=actions.reject,
-            done=_("The submission is rejected."),
+            done=" ".join([_("The submission is rejected."), told(submission)]),
             to=list_of,
         )
 
     def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
-        submission = get_object_or_404(Submission, pk=pk)
+        submission = self.found(pk)
         return self.decide(
             request,
             submission,
             AskForm(request.POST or None),
             title=_("Ask the submitter"),
             act=actions.ask,
-            done=_("The question stands on the submitter’s private page."),
+            done=" ".join([_("The question stands on the submitter’s private page."), told(submission)]),
             to=lambda asked: page_of(submission),
         )
 
     def duplicate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        submission = self.found(pk)
         return self.decide(
             request,
-            get_object_or_404(Submission, pk=pk),
+            submission,
             DuplicateForm(request.POST or None, initial={"of": request.GET.get("of", "")}),
             title=_("Mark as duplicate"),
             act=actions.mark_duplicate,
-            done=_("The submission is marked as a duplicate."),
+            done=" ".join([_("The submission is marked as a duplicate."), told(submission)]),
             to=list_of,
         )
 
-    def decide(
-        self, request: HttpRequest, submission: Submission, form: forms.Form, *, act: Any, **page: Any
-    ) -> HttpResponse:
-        return decision_page(
-            self,
-            request,
-            submission,
-            form,
-            permission="catalogue.decide_submission",
-            act=partial(act, submission, by=request.user),
-            beside="admin/catalogue/submission/_suggestion.html",
-            **page,
-        )
+
+def told(submission: Submission) -> str:
+    """Whether a mail tells the submitter, in words."""
+    if submission.may_be_told:
+        return _("A mail tells the submitter.")
+    return _("No mail goes out: the submitter left no address.")

@@ -1,9 +1,11 @@
 """Correction: a new value that somebody proposes for one field of one existing record."""
 
 import datetime
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from . import transitions
+from . import identifiers, transitions
 
 if TYPE_CHECKING:
     from .curator import Curator
@@ -53,6 +55,8 @@ CORRECTABLE: dict[str, tuple[str, ...]] = {
 NOUNS = tuple(CORRECTABLE)
 # A source may propose them; they are entered together with their reason (``actions.retract``), not one by one.
 RETRACTION = ("retracted_on", "retraction_url")
+# Lists of which the order says something.
+ORDERED = {("reference", "authors")}
 
 
 def correctable_field(record: models.Model, name: str) -> models.Field:
@@ -89,8 +93,54 @@ def cleaned_value(record: models.Model, name: str, value: Any) -> Any:
             field.clean(None, record)
             return None
         return related(field, value).natural_key()[0]
-    value = field.clean(value.strip() if isinstance(value, str) else value, record)
+    if isinstance(field, ArrayField) and isinstance(value, list | tuple):
+        value = [tidied(field.base_field, one) for one in value if one not in (None, "")]
+    value = field.clean(tidied(field, value), record)
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def tidied(field: models.Field, value: Any) -> Any:
+    """A text as it is stored: composed characters, no white space around it, identifiers in the case of their register."""
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    if isinstance(field, models.TextField):
+        return text
+    text = " ".join(part for part in text.replace("\n", " ").replace("\t", " ").split(" ") if part)
+    if is_identifier(field):
+        for written in (text, text.upper(), text.lower()):
+            try:
+                field.run_validators(written)
+            except ValidationError:
+                continue
+            return written
+    return text
+
+
+def is_identifier(field: models.Field) -> bool:
+    """Whether the field holds the number or code of a register, in which the case of letters means nothing."""
+    return any(validator in vars(identifiers).values() for validator in field.validators)
+
+
+def says_the_same(record: models.Model, name: str, one: Any, other: Any) -> bool:
+    """Whether two JSON values of a field differ at most in white space, forms of characters, case or order that means nothing."""
+    field = correctable_field(record, name)
+    is_ordered = (record._meta.model_name, name) in ORDERED
+    return essence(field, one, is_ordered) == essence(field, other, is_ordered)
+
+
+def essence(field: models.Field, value: Any, is_ordered: bool) -> Any:
+    if isinstance(value, list):
+        parts = [essence(getattr(field, "base_field", field), one, is_ordered) for one in value]
+        return parts if is_ordered else sorted(set(parts))
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value)
+    if isinstance(field, models.TextField):
+        lines = (" ".join(line.split()) for line in text.strip().splitlines())
+        return "\n".join(lines)
+    text = " ".join(text.split())
+    return text.casefold() if is_identifier(field) else text
 
 
 def related(field: models.Field, key: Any) -> models.Model:
@@ -290,15 +340,28 @@ class Correction(models.Model):
         ]
         triggers = [
             transitions.only("state", ("open", "accepted"), ("open", "rejected"), ("open", "superseded")),
+            transitions.stands(
+                "field",
+                "old_value",
+                "proposed_value",
+                "source_name",
+                "source_url",
+                "source_reference",
+                "reason",
+                "proposer",
+                "proposed_by",
+            ),
             transitions.decision_stands(
                 "state",
-                ("accepted", "rejected"),
-                "field",
-                "proposed_value",
+                ("accepted", "rejected", "superseded"),
                 "decided_by",
                 "decided_at",
                 "decision_reason",
+                "superseded_by",
             ),
+            # With a wrong authorisation goes what was proposed about it.
+            transitions.never_deleted(except_of="authorisation"),
+            transitions.never_emptied(),
         ]
 
     def __str__(self) -> str:
@@ -339,6 +402,11 @@ class Correction(models.Model):
     def present_in_words(self) -> str:
         """What the record says now."""
         return self.in_words(present_value(self.record, self.field))
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether anything of the person is kept that can be erased."""
+        return bool(self.contact_name or self.email or self.consents_to_contact)
 
     def clean(self) -> None:
         super().clean()

@@ -5,10 +5,13 @@ from functools import cache
 from typing import TypeVar
 
 import pghistory
+import pgtrigger
 from django.apps import apps
 from django.db import models
 from django.db.models.functions import Cast
 from pghistory.models import Event as BaseEvent
+
+from . import transitions
 
 Tracked = TypeVar("Tracked", bound=type[models.Model])
 
@@ -73,8 +76,9 @@ def keep(
         append_only=True,
         base_model=Event,
         model_name=name,
-        meta={"default_permissions": ()},
+        meta={"default_permissions": (), "triggers": [transitions.never_emptied()]},
     )(model)
+    pgtrigger.register(transitions.never_emptied())(model)
 
 
 def trackers_of_rows() -> tuple[pghistory.Tracker, ...]:

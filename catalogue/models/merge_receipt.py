@@ -87,7 +87,14 @@ class MergeReceipt(models.Model):
                 fields=["noun", "merged_key"], condition=Q(unmerged_at__isnull=True), name="merge_stands_once"
             ),
         ]
-        triggers = [transitions.never_deleted()]
+        triggers = [
+            transitions.stands(
+                "noun", "merged_key", "survivor_key", "merged_state", "moved", "added", "merged_by", "reason"
+            ),
+            transitions.stands("unmerged_at", "unmerged_by", "unmerge_reason", "not_restored", once="unmerged_at"),
+            transitions.never_deleted(),
+            transitions.never_emptied(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.merged} → {self.survivor}"

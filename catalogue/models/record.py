@@ -298,6 +298,7 @@ class Record(models.Model):
                 ("retired", "draft"),
                 ("retired", "published"),
             ),
+            transitions.no_circle("successor"),
             transitions.never_deleted(),
         ]
 

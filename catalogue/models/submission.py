@@ -20,16 +20,9 @@ if TYPE_CHECKING:
 
 WAITING = ("received", "question_asked")
 DECIDED = ("accepted", "rejected", "duplicate")
-
-
-def confirmation_number() -> str:
-    """Eight characters that cannot be mistaken for one another when read aloud."""
-    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _position in range(8))
-
-
-# What the history keeps of a submission: not the name, the organisation and the address of whoever handed it in, so that
-# they can be erased.
-KEPT = (
+# What was handed in, and what the rules made of it that day: nobody puts other words into the submitter's mouth.
+HANDED_IN = (
+    "number",
     "language",
     "product_name",
     "description",
@@ -41,12 +34,17 @@ KEPT = (
     "suggested_origin",
     "certainty",
     "rules_of",
-    "status",
-    "decision_reason",
-    "decided_by",
-    "decided_at",
-    "therapy",
 )
+
+
+def confirmation_number() -> str:
+    """Eight characters that cannot be mistaken for one another when read aloud."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _position in range(8))
+
+
+# What the history keeps of a submission: not the name, the organisation and the address of whoever handed it in, so that
+# they can be erased.
+KEPT = (*HANDED_IN[1:], "status", "decision_reason", "decided_by", "decided_at", "therapy")
 
 
 def status_key() -> str:
@@ -102,6 +100,14 @@ class Submission(models.Model):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     consents_to_contact = models.BooleanField(_("may be contacted"), default=False)
+    sent_once = models.CharField(
+        _("digest of the form"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("The same from the same browser, sent twice, is one submission."),
+    )
+    told_at = models.DateTimeField(_("last mail to the submitter"), null=True, blank=True, editable=False)
     claimed_class = models.CharField(_("class claimed by the submitter"), max_length=20, choices=AtmpClass, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     verdict = models.JSONField(_("suggestion with its reasons"), default=dict, blank=True)
@@ -185,6 +191,11 @@ class Submission(models.Model):
                 | (~Q(status="duplicate") & Q(duplicate_of_therapy__isnull=True, duplicate_of_submission__isnull=True)),
                 violation_error_message=_("A duplicate repeats one therapy or one other submission."),
             ),
+            models.UniqueConstraint(
+                fields=["sent_once"],
+                condition=~Q(sent_once="") & Q(status__in=["received", "question_asked"]),
+                name="submission_sent_once",
+            ),
         ]
         triggers = [
             transitions.only(
@@ -203,6 +214,7 @@ class Submission(models.Model):
                 "duplicate_of_therapy",
                 "duplicate_of_submission",
             ),
+            transitions.stands(*HANDED_IN),
             transitions.never_deleted(),
         ]
 
@@ -216,6 +228,16 @@ class Submission(models.Model):
     @property
     def waiting_since(self) -> datetime:
         return self.received_at
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether the submitter left an address and allowed a mail to it."""
+        return bool(self.email) and self.consents_to_contact
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether anything of the person is kept that can be erased."""
+        return bool(self.submitter_name or self.organisation or self.email or self.consents_to_contact)
 
     @property
     def is_decided(self) -> bool:

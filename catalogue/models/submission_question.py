@@ -37,7 +37,12 @@ class SubmissionQuestion(models.Model):
                 violation_error_message=_("An answer has its text and its date."),
             ),
         ]
-        triggers = [transitions.never_deleted()]
+        triggers = [
+            transitions.stands("submission", "question", "asked_by", "asked_at"),
+            transitions.stands("answer", "answered_at", once="answered_at"),
+            transitions.never_deleted(),
+            transitions.never_emptied(),
+        ]
 
     def __str__(self) -> str:
         return self.question

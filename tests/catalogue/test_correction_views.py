@@ -126,3 +126,22 @@ def test_drafts_and_retired_records_have_no_form(client: Client) -> None:
     Therapy.objects.filter(slug="kymriah").update(state="retired", retired_reason="r")
     assert client.get(address(fact="")).status_code == 404
     assert "/correct/" not in client.get("/en/therapies/kymriah/").content.decode()
+
+
+def test_a_form_without_its_cookie_is_shown_again_with_everything() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    entered = {"value": "CD20", "reason": "kept reason", **SOURCE}
+    response = browser.post(address(), entered)
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert "CD20" in html and "kept reason" in html and "https://example.org/page" in html
+    assert not Correction.objects.exists()
+    again = {**entered, "csrfmiddlewaretoken": response.context["csrf_token"]}
+    assert browser.post(address(), again).status_code == 302
+
+
+def test_the_form_of_a_merged_record_is_that_of_the_one_that_stays(client: Client) -> None:
+    Therapy.objects.filter(slug="kymriah").update(
+        state="retired", retired_reason="r", successor=Therapy.objects.get(slug="maci")
+    )
+    assert client.get(address(fact="")).headers["Location"] == "/en/correct/therapy/maci/"

@@ -217,3 +217,70 @@ def test_values_are_said_in_words() -> None:
     assert value_in_words(record, "enrolment", None) == "not stated"
     assert value_in_words(record, "title_is_official", True) == "yes"
     assert value_in_words(record, "conditions", ["multiple-myeloma", "gone"]) == "multiple myeloma; gone"
+
+
+@pytest.mark.parametrize(
+    ("noun", "field", "stands", "same", "other"),
+    [
+        ("therapy", "target", "CD19", "  CD19\t", "cd19"),
+        ("therapy", "name_fr", "Gène\u00a0X", "Gène  X", "Gene X"),
+        ("therapy", "name_en", "Caf\u00e9", "Cafe\u0301", "Cafe"),
+        ("therapy", "summary_en", "One.\n\nTwo.", " One.\r\n\r\nTwo. ", "One. Two."),
+        ("therapy", "other_names", ["a", "b"], ["b", " a "], ["a"]),
+        ("trial", "nct_number", "NCT00000001", "nct00000001", "NCT00000002"),
+        ("trial", "countries", ["FR", "DE"], ["DE", "FR"], ["FR"]),
+        ("reference", "doi", "10.1000/AbC", "10.1000/aBc", "10.1000/abd"),
+        ("reference", "authors", ["A B", "C D"], ["A B ", "C  D"], ["C D", "A B"]),
+        ("substance", "unii", "R6C9WHR03X", "r6c9whr03x", "S6C9WHR03X"),
+        ("condition", "mondo_id", "MONDO:0000001", "mondo:0000001", "MONDO:0000002"),
+    ],
+)
+def test_what_says_the_same_is_refused_and_what_does_not_is_taken(
+    noun: str, field: str, stands: Any, same: Any, other: Any
+) -> None:
+    from django.apps import apps
+
+    model = apps.get_model("catalogue", noun)
+    record = model.objects.published().earliest("pk")
+    model.objects.filter(pk=record.pk).update(**{field: stands})
+    with pytest.raises(ValidationError) as error:
+        actions.propose(record, field, same, source=PAGE)
+    assert error.value.code == "unchanged"
+    correction = actions.propose(record, field, other, source=PAGE)
+    assert correction.proposed_value == other
+    # An open proposal too is the same in another dress.
+    model.objects.filter(pk=record.pk).update(**{field: [] if isinstance(stands, list) else ""})
+    actions.propose(record, field, stands, source=PAGE)
+    with pytest.raises(ValidationError) as error:
+        actions.propose(record, field, same, source="https://example.org/other")
+    assert error.value.code == "proposed"
+
+
+def test_a_curator_changes_the_value_while_accepting(person: Callable[..., Curator]) -> None:
+    curator, record = person("Curators"), trial()
+    proposed = actions.propose(record, "enrolment", 77, source=PAGE, reason="table 2")
+    rival = actions.propose(record, "enrolment", 78, source=PAGE)
+    accepted = actions.accept_correction(proposed, by=curator, reason="a misprint", value="79")
+    record.refresh_from_db()
+    assert record.enrolment == 79
+    assert (accepted.state, accepted.proposer, accepted.proposed_by) == ("accepted", "curator", curator)
+    assert (accepted.source_url, accepted.proposed_value) == (PAGE, 79)
+    for one in (proposed, rival):
+        one.refresh_from_db()
+        assert (one.state, one.superseded_by) == ("superseded", accepted)
+    # What was proposed is still what the reader said.
+    assert proposed.proposed_value == 77
+
+
+def test_a_value_that_is_proposed_already_needs_no_other_proposal(person: Callable[..., Curator]) -> None:
+    curator, record = person("Curators"), trial()
+    one, rival = (actions.propose(record, "enrolment", number, source=PAGE) for number in (77, 78))
+    assert actions.accept_correction(one, by=curator, reason="r", value=78) == rival
+    assert Correction.objects.count() == 2
+    third = actions.propose(record, "enrolment", 80, source=PAGE)
+    for wrong in (78, -1, "many"):
+        with pytest.raises(ValidationError):
+            actions.accept_correction(third, by=curator, reason="r", value=wrong)
+    third.refresh_from_db()
+    record.refresh_from_db()
+    assert (third.state, record.enrolment) == ("open", 78)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -26,6 +26,8 @@ from catalogue.models import (
     Therapy,
     Trial,
 )
+from catalogue.models.correction import CORRECTABLE
+from catalogue.models.event import Event
 from catalogue.models.groups import RECORDS
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,59 @@ def test_nothing_of_a_merge_is_deleted(reviewer: Curator) -> None:
     for rows in (MergeReceipt.objects.filter(pk=receipt.pk), Therapy.objects.filter(slug="zolgensma")):
         with pytest.raises(ProgrammingError), transaction.atomic():
             rows._raw_delete("default")
+
+
+def dump() -> dict[str, list[str]]:
+    """Every row of every table but those that say that something happened: events, receipts, the revision."""
+    said = {model._meta.db_table for model in Event.__subclasses__() if not model._meta.abstract}
+    said |= {"catalogue_mergereceipt", "catalogue_revision"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = sorted({name for (name,) in cursor.fetchall()} - said)
+        rows = {}
+        for table in tables:
+            cursor.execute(f'SELECT one::text FROM "{table}" AS one ORDER BY 1')  # noqa: S608
+            rows[table] = [row for (row,) in cursor.fetchall()]
+    return rows
+
+
+# Any two records of the catalogue as it is; the dump of everything takes its time.
+@settings(max_examples=16, phases=[Phase.explicit, Phase.generate])
+@given(noun=st.sampled_from(RECORDS), numbers=st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)))
+def test_a_merge_taken_back_leaves_every_row_of_every_table_as_it_was(noun: str, numbers: tuple[int, int]) -> None:
+    model = apps.get_model("catalogue", noun)
+    keys = list(model.objects.published().order_by("pk").values_list("pk", flat=True))
+    one, other = (model.objects.get(pk=keys[number % len(keys)]) for number in numbers)
+    if one.pk == other.pk:
+        return
+    with transaction.atomic():
+        reviewer = Curator.objects.create(username="r", is_superuser=True)
+        name = next(field for field in CORRECTABLE[noun] if field.startswith("name"))
+        actions.propose(one, name, "Another value", source="https://example.org/")
+        before = dump()
+        receipt = actions.merge(one, into=other, by=reviewer, reason="twice")
+        between = dump()
+        assert between != before
+        actions.unmerge(receipt, by=reviewer, reason="back")
+        after = dump()
+        assert [table for table in before if before[table] != after[table]] == []
+        transaction.set_rollback(True)
+
+
+def test_the_old_address_leads_on_and_its_history_stays(reviewer: Curator, client: Client) -> None:
+    first, second, third = (therapy(slug) for slug in ("zolgensma", "itvisma", "kymriah"))
+    actions.merge(first, into=second, by=reviewer, reason="the same product")
+    actions.retire(second, by=reviewer, reason="replaced", successor=third)
+    response = client.get("/en/therapies/zolgensma/", follow=True)
+    assert [address for address, _status in response.redirect_chain] == [
+        "/en/therapies/itvisma/",
+        "/en/therapies/kymriah/",
+    ]
+    html = client.get("/en/therapies/zolgensma/history/").content.decode()
+    assert "the same product" in html and "/en/therapies/itvisma/history/" in html
+    # A successor that is a draft again leads nowhere: the page says why the record was retired.
+    actions.restore(second, by=reviewer, reason="after all not")
+    response = client.get("/en/therapies/zolgensma/")
+    assert response.status_code == 200
+    assert "the same product" in response.content.decode()
+    assert "itvisma/history" not in client.get("/en/therapies/zolgensma/history/").content.decode()

@@ -236,3 +236,124 @@ def test_no_address_is_stored_for_counting(client: Client) -> None:
     DailyCount.objects.update(day="2020-01-01")
     sent(client)
     assert DailyCount.objects.get().day != datetime.date(2020, 1, 1)
+
+
+EVERYTHING = {
+    **DESCRIBED,
+    "intended_use": "kept use",
+    "claimed_class": "gene_therapy",
+    "submitter_name": "kept name",
+    "organisation": "kept organisation",
+    "email": "kept@example.org",
+    "consents_to_contact": "on",
+    "donor": "patient",
+    "inferred": ["donor:patient"],
+}
+
+
+def is_all_there(response: Any, **entered: Any) -> bool:
+    """Whether the page shows everything that was entered, ready to be sent again."""
+    form, answers = response.context["form"], response.context["answers"]
+    fields = set(EVERYTHING) - {"donor", "inferred", "consents_to_contact"}
+    shown = {name: str(form[name].value()) for name in fields}
+    box = '<input type="checkbox" name="consents_to_contact" id="id_consents_to_contact" checked>'
+    has_box = box in response.content.decode() or "consents_to_contact" in entered
+    return (
+        shown == {name: {**EVERYTHING, **entered}[name] for name in fields}
+        and answers["donor"].value() == entered.get("donor", "patient")
+        and 'value="donor:patient"' in response.content.decode()
+        and has_box
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("product_name", ""),
+        ("product_name", "x" * 201),
+        ("description", ""),
+        ("description", "x" * 20_001),
+        ("description", "a\x00b"),
+        ("intended_use", "x" * 5_001),
+        ("claimed_class", "martian"),
+        ("submitter_name", "x" * 121),
+        ("organisation", "x" * 201),
+        ("email", "no address"),
+        ("email", f"{'x' * 250}@example.org"),
+        ("leave_empty", "spam"),
+    ],
+)
+def test_each_field_wrong_in_turn_and_all_the_others_are_kept(client: Client, name: str, value: str) -> None:
+    response = client.post(address("en"), {**EVERYTHING, name: value, "send": "1"})
+    assert response.status_code == 422
+    assert name in response.context["form"].errors
+    assert is_all_there(response, **({name: value} if name != "leave_empty" else {}))
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("token", [None, "x" * 64])
+def test_a_form_without_its_cookie_is_shown_again_with_everything(token: str | None) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    if token:
+        browser.get(address("en"))
+    response = browser.post(address("en"), {**EVERYTHING, "send": "1", "csrfmiddlewaretoken": token or ""})
+    assert response.status_code == 403
+    assert is_all_there(response)
+    assert "send it once more" in response.content.decode()
+    assert not Submission.objects.exists()
+    assert "submission_draft" not in browser.session
+    again = {**EVERYTHING, "send": "1", "csrfmiddlewaretoken": response.context["csrf_token"]}
+    assert browser.post(address("en"), again).status_code == 302
+    assert Submission.objects.count() == 1
+
+
+def test_too_much_on_one_day_keeps_everything(client: Client, settings: Any) -> None:
+    settings.SUBMISSION_RATE = 1
+    client.post(address("en"), {**DESCRIBED, "send": "1"})
+    response = client.post(address("en"), {**EVERYTHING, "send": "1"})
+    assert response.status_code == 429
+    assert is_all_there(response)
+
+
+def test_a_form_of_more_than_a_million_characters_is_refused_in_words(client: Client) -> None:
+    response = client.post(address("en"), {**DESCRIBED, "description": "x" * 1_100_000, "send": "1"})
+    assert response.status_code == 413
+    assert "still there" in response.content.decode()
+
+
+def test_a_button_pressed_twice_hands_in_once_and_another_product_is_another_one() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    token = browser.get(address("en")).context["csrf_token"]
+    entered = {**EVERYTHING, "send": "1", "csrfmiddlewaretoken": token}
+    numbers = []
+    for sent in (entered, entered, {**entered, "email": "other@example.org"}):
+        assert browser.post(address("en"), sent).status_code == 302
+        numbers.append(browser.session["submission"])
+    assert numbers[0] == numbers[1] != numbers[2]
+    assert Submission.objects.count() == 2
+    # Another browser that says the same has a submission of its own.
+    other = Client(enforce_csrf_checks=True)
+    token = other.get(address("en")).context["csrf_token"]
+    assert other.post(address("en"), {**entered, "csrfmiddlewaretoken": token}).status_code == 302
+    assert other.session["submission"] not in numbers
+
+
+def test_an_answer_sent_twice_is_one(client: Client, person: Callable[..., Curator]) -> None:
+    submission = sent(client)
+    actions.ask(submission, by=person("Curators"), question="Which?")
+    for _once in range(2):
+        assert client.post(submission.private_address(), {"answer": "These."}).status_code == 302
+    assert client.post(submission.private_address(), {"answer": "Others."}).status_code == 422
+
+
+def test_the_private_page_is_kept_by_nobody_and_tells_nobody(client: Client) -> None:
+    submission = sent(client)
+    link = submission.private_address()
+    for response in (client.get(link), client.head(link), client.get(address("en", "submission_received"))):
+        assert "no-store" in response.headers["Cache-Control"]
+        assert "noindex" in response.headers["X-Robots-Tag"]
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+    html = client.get(link).content.decode()
+    assert "http://" not in html.replace("http://www.w3.org", "").replace("http://testserver", "")
+    for wrong in ("x", "x" * 43, submission.number, submission.status_key[:-1], submission.status_key.swapcase()):
+        assert client.get(link.replace(submission.status_key, wrong)).status_code == 404, wrong

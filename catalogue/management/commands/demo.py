@@ -54,6 +54,9 @@ class Command(BaseCommand):
         if prepare_only:
             return
         connection.close()
+        # Mails are printed here; their links lead back to this demonstration.
+        if not os.environ.get("SITE_URL"):
+            settings.SITE_URL = f"http://{ADDRESS}:{port}"
         self.stdout.write(
             self.style.SUCCESS(f"The catalogue: http://{ADDRESS}:{port}/    the desk: http://{ADDRESS}:{port}/admin/")
         )

@@ -159,3 +159,28 @@ def test_many_corrections_are_shown_then_accepted_exactly_as_shown(desk: Desk) -
     Therapy.objects.filter(slug="kymriah").update(target="CD22")
     assert "CD22" in confirm(client, "correction", asked), "the value that has changed meanwhile is said"
     assert list(Correction.objects.filter(state="accepted")) == [pair[1]]
+
+
+@pytest.mark.parametrize(
+    ("field", "proposed", "shown", "typed", "stored"),
+    [
+        ("target", "CD20", "CD20", "CD22", "CD22"),
+        ("conditions", ["multiple-myeloma"], "multiple myeloma", "follicular lymphoma", ["follicular-lymphoma"]),
+        ("other_names", ["One", "Two"], "One\nTwo", "One\nThree", ["One", "Three"]),
+        ("origin", "allogeneic", "allogeneic", "not_applicable", "not_applicable"),
+    ],
+)
+def test_the_value_is_changed_while_it_is_accepted(
+    desk: Desk, field: str, proposed: Any, shown: str, typed: str, stored: Any
+) -> None:
+    kymriah = Therapy.objects.get(slug="kymriah")
+    one = actions.propose(kymriah, field, proposed, source="https://example.org/")
+    page, client = address("correction", "accept", one.pk), desk("Curators")
+    form = client.get(page).context["form"]
+    assert form["value"].value() == shown
+    entered = {"present": form["present"].value(), "reason": "nearly right", "value": typed}
+    assert client.post(page, entered).status_code == 302
+    kymriah = Therapy.objects.get(slug="kymriah")
+    assert present_value(kymriah, field) == stored
+    one.refresh_from_db()
+    assert one.state == "superseded" and one.superseded_by.proposed_by.username == "curators"

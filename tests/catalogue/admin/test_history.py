@@ -146,3 +146,59 @@ def test_decisions_on_submissions_are_seen_but_not_set_back(
     assert "Set back" not in html
     with pytest.raises(NoReverseMatch):
         reverse("admin:catalogue_submission_set_back", args=[submission.pk, 1])
+
+
+def form_of(client: Client, therapy: Therapy) -> dict[str, object]:
+    """The record's form as a browser would send it back."""
+    response = client.get(f"/admin/catalogue/therapy/{therapy.pk}/change/")
+    entered: dict[str, object] = {}
+    forms = [response.context["adminform"].form]
+    for formset in response.context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.initial_forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value is not None and value is not False:
+                entered[field.html_name] = value
+    return entered
+
+
+def test_a_form_that_was_open_while_somebody_set_the_record_back_overwrites_nothing_unseen(
+    desk: Callable[[str], Client], kymriah: Therapy, person: Callable[..., Curator]
+) -> None:
+    client, other = desk("Curators"), person("Curators", username="jane.roe")
+    entered = {**form_of(client, kymriah), "target": "CD99", "why": "my edit"}
+    actions.revert(kymriah, to=history.changes(kymriah)[0].events[-1], fields=["target"], by=other, reason="wrong")
+    page = f"/admin/catalogue/therapy/{kymriah.pk}/change/"
+    response = client.post(page, entered)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "jane.roe" in html and "gene or target" in html and "CD99" in html
+    kymriah.refresh_from_db()
+    assert kymriah.target == "CD19"
+    seen = response.context["adminform"].form["seen"].value()
+    assert int(seen) == history.mark(kymriah)
+    assert client.post(page, {**entered, "seen": seen}).status_code == 302
+    kymriah.refresh_from_db()
+    assert kymriah.target == "CD99"
+
+
+def test_a_form_that_nobody_disturbed_is_saved_at_once(desk: Callable[[str], Client], kymriah: Therapy) -> None:
+    client = desk("Curators")
+    entered = {**form_of(client, kymriah), "target": "CD99"}
+    assert client.post(f"/admin/catalogue/therapy/{kymriah.pk}/change/", entered).status_code == 302
+    kymriah.refresh_from_db()
+    assert kymriah.target == "CD99"
+
+
+def test_every_part_of_a_record_moves_its_mark(kymriah: Therapy) -> None:
+    marks = [history.mark(kymriah)]
+    for change in (
+        lambda: Therapy.objects.filter(pk=kymriah.pk).update(target="X"),
+        lambda: kymriah.citations.filter(pk=kymriah.citations.earliest("pk").pk).update(locator="new"),
+        lambda: kymriah.authorisations.filter(pk=kymriah.authorisations.earliest("pk").pk).update(note_en="new"),
+        lambda: kymriah.conditions.remove(kymriah.conditions.earliest("pk")),
+    ):
+        change()
+        marks.append(history.mark(kymriah))
+    assert marks == sorted(set(marks))

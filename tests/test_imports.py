@@ -53,7 +53,9 @@ LAYERS = (
         "countries",
         "formats",
         "index",
+        "order",
         "revision",
+        "sets",
         "compare",
         "examples",
         "life_line",
@@ -70,8 +72,10 @@ LAYERS = (
 # The layer above the models, among itself.
 BESIDE = {
     "filters": {"facets", "index", "revision", "search", "countries"},
-    "facets": {"index"},
-    "index": {"revision"},
+    "facets": {"index", "sets"},
+    "index": {"order", "revision", "sets"},
+    "order": {"sets"},
+    "sets": set(),
     "revision": set(),
     "search": {"bibliography", "index"},
     "merging": set(),

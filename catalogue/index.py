@@ -111,10 +111,14 @@ class Index:
         """``sets``: of an index, or of some of its records, as the database has them."""
 
         def renew(index: "Index", part: ValueSets, touched: BitMap, affected: BitMap) -> ValueSets:
-            return part.changed(affected, part.held_by(affected), sets(index, affected))
+            found = part.changed(affected, part.held_by(affected), sets(index, affected))
+            found.everything = index.everything
+            return found
 
         def read() -> ValueSets:
-            return ValueSets({value: kept(keys) for value, keys in sets(self).items()})
+            found = ValueSets({value: kept(keys & self.everything) for value, keys in sets(self).items()})
+            found.everything = self.everything
+            return found
 
         return self.part(("column", name), read, renew)
 
@@ -129,7 +133,8 @@ class Index:
         def read() -> Family:
             together = sets(self, rows())
             without = self.everything - union(together.values())
-            return Family(list(facets), {values: kept(keys) for values, keys in together.items()}, without)
+            packed = {values: kept(keys) for values, keys in together.items()}
+            return Family(list(facets), packed, without, self.everything)
 
         def renew(index: "Index", part: Family, touched: BitMap, affected: BitMap) -> Family:
             some = rows().filter(**{f"{owner}__in": among(affected)})

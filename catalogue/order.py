@@ -11,14 +11,16 @@ from pyroaring import BitMap
 from catalogue.sets import numbers
 
 BLOCK = 4_096
-# Up to so many records, it is cheaper to look up the block of each than to intersect with each block.
+# Up to so many records, it is cheaper to look up the place of each than to intersect with each block.
 FEW_RECORDS = 20_000
 # Keys that are sorted at once to find places.
 MOST_COMPARED = 300
 # Some rounds are enough for a billion records; more mean that the rows are not what they were.
 MOST_ROUNDS = 16
-# Block of a key that is not there.
-NOWHERE = np.iinfo(np.uint16).max
+# Places that a block is given; it is split before it needs them all.
+ROOM = 65_536
+# Place of a key that is not there.
+NOWHERE = np.iinfo(np.uint32).max
 
 
 class Order:
@@ -30,14 +32,15 @@ class Order:
             everything[first : first + BLOCK].copy() for first in range(0, len(everything), BLOCK)
         ]
         self._members: dict[int, BitMap] = {}
-        self._places: np.ndarray | None = None
+        self._ranks: np.ndarray | None = None
+        self.size = len(everything)
 
     @property
     def keys(self) -> np.ndarray:
         return np.concatenate(self.blocks) if self.blocks else np.empty(0, np.uint32)
 
     def __len__(self) -> int:
-        return sum(map(len, self.blocks))
+        return self.size
 
     def those_of(self, records: BitMap) -> Iterator[int]:
         """Keys of ``records`` in this order."""
@@ -45,32 +48,29 @@ class Order:
 
     def part(self, records: BitMap, start: int, stop: int) -> list[int]:
         """Those from position ``start`` up to ``stop`` of ``records`` in this order."""
+        if len(records) <= FEW_RECORDS:
+            return self.part_of_few(records, start, stop)
+        is_all = len(records) == len(self)
         found: list[int] = []
         passed = 0
-        is_all = len(records) == len(self)
-        held = None if is_all or len(records) > FEW_RECORDS else self.held(records)
         for number, block in enumerate(self.blocks):
-            if is_all:
-                inside = len(block)
-            elif held is not None:
-                inside = held[number]
-            else:
-                inside = self.members(number).intersection_cardinality(records)
+            inside = len(block) if is_all else self.members(number).intersection_cardinality(records)
             if passed + inside > start:
-                of_block = block.tolist()
-                if not is_all:
-                    of_block = [key for key in of_block if key in records]
-                found += of_block[max(start - passed, 0) : stop - passed]
+                of_block = block if is_all else [key for key in block.tolist() if key in records]
+                found += [int(key) for key in of_block[max(start - passed, 0) : stop - passed]]
             passed += inside
             if passed >= stop:
                 break
         return found
 
-    def held(self, records: BitMap) -> list[int]:
-        """How many of ``records`` each block holds."""
+    def part_of_few(self, records: BitMap, start: int, stop: int) -> list[int]:
         keys = numbers(records)
-        keys = keys[: np.searchsorted(keys, len(self.places))]
-        return np.bincount(self.places[keys], minlength=len(self.blocks)).tolist()
+        keys = keys[: np.searchsorted(keys, len(self.ranks))]
+        ranks = self.ranks[keys]
+        if stop < len(keys):
+            first = np.argpartition(ranks, stop)[:stop]
+            keys, ranks = keys[first], ranks[first]
+        return keys[np.argsort(ranks)][start:stop].tolist()
 
     def members(self, number: int) -> BitMap:
         """The keys of a block as a set."""
@@ -79,27 +79,31 @@ class Order:
         return self._members[number]
 
     @property
-    def places(self) -> np.ndarray:
-        """The number of each key's block."""
-        if self._places is None:
+    def ranks(self) -> np.ndarray:
+        """For each key its place: the number of its block, and where it is in it."""
+        if self._ranks is None:
             last = max((int(block.max()) for block in self.blocks if len(block)), default=0)
-            places = np.full(last + 1, NOWHERE, np.uint16)
-            for number, block in enumerate(self.blocks):
-                places[block] = number
-            self._places = places
-        return self._places
+            self._ranks = np.full(last + 1, NOWHERE, np.uint32)
+            for number in range(len(self.blocks)):
+                self.rank(number, self._ranks)
+        return self._ranks
+
+    def rank(self, number: int, ranks: np.ndarray) -> None:
+        """Enters the places of a block's keys."""
+        block = self.blocks[number]
+        ranks[block] = np.arange(number * ROOM, number * ROOM + len(block), dtype=np.uint32)
 
     def changed(self, records: BitMap, wanted: BitMap, in_order: Callable[[list[int]], list[int]]) -> "Order | None":
         """The same with ``records`` taken out and those of them that are ``wanted`` put where they belong.
 
         ``in_order`` sorts keys. None where that contradicts this order.
         """
-        own = self.places
+        own = self.ranks
         blocks = list(self.blocks)
         taken: dict[int, list[int]] = {}
         for key in records:
             if key < len(own) and own[key] != NOWHERE:
-                taken.setdefault(int(own[key]), []).append(key)
+                taken.setdefault(int(own[key]) // ROOM, []).append(key)
         stood: dict[int, tuple[int, int]] = {}
         for number, keys in taken.items():
             is_taken = np.isin(blocks[number], keys)
@@ -119,15 +123,16 @@ class Order:
         now = own.copy()
         now[[key for keys in taken.values() for key in keys]] = NOWHERE
         if wanted and wanted.max() >= len(now):
-            now = np.concatenate((now, np.full(wanted.max() + 1 - len(now), NOWHERE, np.uint16)))
+            now = np.concatenate((now, np.full(wanted.max() + 1 - len(now), NOWHERE, np.uint32)))
         for number, some in inserted.items():
             blocks[number] = np.insert(blocks[number], [place for place, _key in some], [key for _place, key in some])
-            now[[key for _place, key in some]] = number
         if any(len(blocks[number]) > 2 * BLOCK for number in inserted):
             return Order(np.concatenate(blocks))
         found = copy(self)
-        found.blocks, found._places = blocks, now
+        found.blocks, found._ranks, found.size = blocks, now, sum(map(len, blocks))
         differing = taken.keys() | inserted.keys()
+        for number in differing:
+            found.rank(number, now)
         found._members = {number: keys for number, keys in list(self._members.items()) if number not in differing}
         return found
 

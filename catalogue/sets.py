@@ -4,13 +4,13 @@ Large sets are roaring bitmaps, the many small ones of a long facet stay packed.
 ``changed`` gives a copy that shares all sets but those that differ, so that whoever counts meanwhile sees one state.
 """
 
-import heapq
 from array import array
 from bisect import bisect_left, insort
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
-from itertools import product
+from itertools import islice, product
+from operator import itemgetter
 from threading import Lock
 from typing import Any, Self
 
@@ -24,6 +24,8 @@ FEWEST_IN_BITMAP = 512
 FEW_RECORDS = 20_000
 # Up to so many values, it is cheaper to look at each value for what a handful of records have.
 FEW_VALUES = 100
+# From so many values on, few records are counted one by one.
+MORE_VALUES = 24
 # Records whose values have changed since the values by record were put together; with more, they are put together anew.
 MOST_LATER = 2_000
 MOST_REMEMBERED = 64
@@ -104,36 +106,40 @@ class ByRecord:
             return [self.codes[key]] if key < len(self.codes) and self.codes[key] != self.in_order else []
         return self.codes[self.starts[key] : self.starts[key + 1]] if key + 1 < len(self.starts) else []
 
-    def counts(self, records: BitMap) -> np.ndarray:
-        """How many of ``records`` have each value, by its number."""
+    def counts(self, records: BitMap) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the values that ``records`` have, with how many of them."""
         changed = [key for key in self.later if key in records] if self.later else []
         keys = numbers(records - BitMap(changed) if changed else records)
         if self.starts is None:
-            places: Any = keys[: np.searchsorted(keys, len(self.codes))]
+            codes = self.codes[keys[: np.searchsorted(keys, len(self.codes))]]
+            codes = codes[codes != self.in_order]
         else:
             keys = keys[: np.searchsorted(keys, len(self.starts) - 1)]
             first, last = self.starts[keys], self.starts[keys + 1]
             held = (last - first).astype(np.int64)
-            places = np.repeat(first - (np.cumsum(held) - held), held) + np.arange(held.sum())
-        found = np.zeros(len(self.values), np.int64)
-        found[: self.in_order] = np.bincount(self.codes[places], minlength=self.in_order + 1)[: self.in_order]
-        for key in changed:
-            for number in self.later[key]:
-                found[number] += 1
-        return found
-
-    def top(self, records: BitMap, number: int) -> dict[Any, int]:
-        """The ``number`` values with most of ``records``; of equals, the first by alphabet."""
-        counts = self.counts(records)
+            codes = self.codes[np.repeat(first - (np.cumsum(held) - held), held) + np.arange(held.sum())]
+        if changed:
+            codes = np.concatenate((codes, [code for key in changed for code in self.later[key]])).astype(np.int64)
+        if 8 * len(codes) < len(self.values):
+            return np.unique(codes, return_counts=True)
+        counts = np.bincount(codes)
         some = np.flatnonzero(counts)
-        if len(some) > number:
-            of_some = counts[some]
-            least = np.partition(of_some, len(some) - number)[len(some) - number]
-            more, equal = some[of_some > least], some[of_some == least]
-            first = np.concatenate((equal[equal < self.in_order][:number], equal[equal >= self.in_order]))
-            some = [*more.tolist(), *first.tolist()]
-        ranked = ((self.values[code], int(counts[code])) for code in some)
-        return dict(heapq.nsmallest(number, ranked, key=by_count))
+        return some, counts[some]
+
+    def top(self, records: BitMap, number: int, allows: Callable[[Any], bool] | None = None) -> dict[Any, int]:
+        """The ``number`` values with most of ``records``, of those that ``allows`` lets pass; of equals, the first by
+        alphabet."""
+        codes, counts = self.counts(records)
+        if len(codes) > number and allows is None:
+            least = np.partition(counts, len(codes) - number)[len(codes) - number]
+            is_first = (counts > least) | (codes >= self.in_order)
+            is_first[np.flatnonzero(counts == least)[:number]] = True
+            codes, counts = codes[is_first], counts[is_first]
+        ranked = np.lexsort((codes, -counts)).tolist()
+        if len(codes) and codes[-1] >= self.in_order:
+            ranked.sort(key=lambda place: (-counts[place], self.values[codes[place]]))
+        found = ((self.values[codes[place]], int(counts[place])) for place in ranked)
+        return dict(islice((one for one in found if allows is None or allows(one[0])), number))
 
     def changed(self, records: BitMap, come: Mapping[Any, BitMap]) -> "ByRecord | None":
         """The same with other values for ``records``: those of ``come``. None if it had better be put together anew."""
@@ -195,19 +201,32 @@ class Sets(dict[Any, Keys]):
 class ValueSets(Sets):
     """Values of a facet, each with the keys of its records."""
 
+    # All records there are, of which a value has as many as its set.
+    everything: BitMap | None = None
     _by_size: list[tuple[int, str]] | None = None
 
     def counts(self, records: BitMap) -> dict[str, int]:
         """How many of ``records`` each value has; values that none has are left out."""
+        if records is self.everything:
+            return {value: size(keys) for value, keys in self.items()}
+        if len(records) <= FEW_RECORDS and len(self) >= MORE_VALUES:
+            codes, counts = self.by_record.counts(records)
+            return {self.by_record.values[code]: number for code, number in zip(codes, counts.tolist(), strict=True)}
         counted = {value: as_bitmap(keys).intersection_cardinality(records) for value, keys in self.items()}
         return {value: number for value, number in counted.items() if number}
 
-    def top(self, records: BitMap, number: int) -> dict[str, int]:
-        """The ``number`` values that most of ``records`` have, with how many; of equals, the first by alphabet."""
-        if len(records) <= FEW_RECORDS:
-            return self.by_record.top(records, number)
+    def top(self, records: BitMap, number: int, allows: Callable[[str], bool] | None = None) -> dict[str, int]:
+        """The ``number`` values that most of ``records`` have, with how many; of equals, the first by alphabet.
+
+        ``allows``: those that take part.
+        """
+        if records is not self.everything and len(records) <= FEW_RECORDS:
+            return self.by_record.top(records, number, allows)
+        ranked = ((most, value) for most, value in self.by_size if allows is None or allows(value))
+        if records is self.everything:
+            return {value: -most for most, value in islice(ranked, number)}
         best: list[tuple[int, str]] = []
-        for most, value in self.by_size:
+        for most, value in ranked:
             if len(best) == number and most > best[-1][0]:
                 # No smaller set can count more than the last of the best.
                 break
@@ -246,11 +265,40 @@ def by_count(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 
 
+class Narrowed:
+    """Those of some value sets that ``allows`` lets pass, without a copy: what a long facet is on chosen siblings."""
+
+    def __init__(self, sets: ValueSets, allows: Callable[[str], bool]) -> None:
+        self.sets, self.allows = sets, allows
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def __contains__(self, value: str) -> bool:
+        return value in self.sets and self.allows(value)
+
+    def counts(self, records: BitMap) -> dict[str, int]:
+        return {value: number for value, number in self.sets.counts(records).items() if self.allows(value)}
+
+    def top(self, records: BitMap, number: int) -> dict[str, int]:
+        return self.sets.top(records, number, self.allows)
+
+    def count(self, value: str, records: BitMap) -> int:
+        return self.sets.count(value, records) if self.allows(value) else 0
+
+
 class Family:
     """Facets over the same related rows: which records have a row with which values together."""
 
-    def __init__(self, names: Sequence[str], together: Mapping[tuple[str, ...], Keys], without: BitMap) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        together: Mapping[tuple[str, ...], Keys],
+        without: BitMap,
+        everything: BitMap | None = None,
+    ) -> None:
         self.names = tuple(names)
+        self.everything = everything
         self.together = Sets(together)
         self.without = without
         self._projections: dict[tuple[str, ...], Sets] = {self.names: self.together}
@@ -275,7 +323,7 @@ class Family:
         found = union(sets[values] for values in product(*(chosen[name] for name in names)) if values in sets)
         return found | self.without if all(NOT_STATED in chosen[name] for name in names) else found
 
-    def values(self, name: str, siblings: Mapping[str, Sequence[str]]) -> ValueSets:
+    def values(self, name: str, siblings: Mapping[str, Sequence[str]]) -> ValueSets | Narrowed:
         """Records by value of one facet, on rows that have the chosen values of its siblings."""
         names = tuple(other for other in self.names if siblings.get(other))
         asked = (name, tuple((other, *siblings[other]) for other in names))
@@ -284,8 +332,14 @@ class Family:
             if found is not None:
                 self._counted.move_to_end(asked)
                 return found
-        sets = self.projection((name, *names))
-        found = ValueSets(merged(sets, lambda values: values[0], self.allowing(asked)))
+        if names and self.tells_all(name):
+            return Narrowed(self.values(name, {}), self.told_by(name, siblings))
+        if names:
+            sets = merged(self.projection((name, *names)), itemgetter(0), self.allowing(asked))
+        else:
+            sets = merged(self.together, itemgetter(self.names.index(name)))
+        found = ValueSets(sets)
+        found.everything = self.everything
         if self.without and allows_none(asked):
             found[NOT_STATED] = kept(union([found.get(NOT_STATED, b""), self.without]))
         with self._lock:
@@ -293,6 +347,31 @@ class Family:
             if len(self._counted) > MOST_REMEMBERED:
                 self._counted.popitem(last=False)
         return found
+
+    def tells_all(self, name: str) -> bool:
+        """Whether each of the many values of a facet stands with one value of each other: a therapy has one class."""
+        if len(self.together) <= FEW_VALUES:
+            return False
+        values = self.values(name, {})
+        return len(values) - (NOT_STATED in values) == len(self.together)
+
+    def told_by(self, name: str, siblings: Mapping[str, Sequence[str]]) -> Callable[[str], bool]:
+        """Whether a value of such a facet stands with the chosen values of its siblings."""
+        place = self.names.index(name)
+        others = tuple(other for other in self.names if other != name)
+        allowed = [
+            (values[:place], values[place:])
+            for values in self.projection(others)
+            if all(value in siblings[other] for other, value in zip(others, values, strict=True) if siblings.get(other))
+        ]
+        allows_none = all(NOT_STATED in siblings[other] for other in others if siblings.get(other))
+
+        def allows(value: str) -> bool:
+            if value == NOT_STATED:
+                return allows_none
+            return any((*before, value, *after) in self.together for before, after in allowed)
+
+        return allows
 
     def allowing(self, asked: Any) -> Any:
         """Whether the values of a facet and of its chosen siblings are those asked for."""
@@ -304,7 +383,7 @@ class Family:
         gone = self.together.held_by(records)
         without = (records & everything) - union(come.values())
         found = copy(self)
-        found._lock = Lock()
+        found._lock, found.everything = Lock(), everything
         found.without = (self.without - records) | without
         found.together = self.together.changed(records, gone, come)
         found._projections = {self.names: found.together}
@@ -319,11 +398,12 @@ class Family:
             project = self.projected((asked[0], *(other for other, *_values in asked[1])))
             allowed = self.allowing(asked)
             of_rows = {values: keys for values, keys in together_by(come, project).items() if allowed(values)}
-            now = together_by(of_rows, lambda values: values[0])
+            now = together_by(of_rows, itemgetter(0))
             if without and allows_none(asked):
                 now[NOT_STATED] = now.get(NOT_STATED, BitMap()) | without
             had = {NOT_STATED, *(project(row)[0] for row in gone)}
             found._counted[asked] = values.changed(records, had, now)
+            found._counted[asked].everything = everything
         return found
 
 

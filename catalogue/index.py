@@ -20,7 +20,7 @@ from pyroaring import BitMap
 from catalogue import revision
 from catalogue.models import Record
 from catalogue.order import Order
-from catalogue.sets import NOT_STATED, Family, ValueSets, kept, union
+from catalogue.sets import NOT_STATED, Family, Keys, ValueSets, as_bitmap, kept, union
 
 # With more records touched by a change, the index is read anew: so many themselves, or through their neighbours.
 MOST_TOUCHED = 2_000
@@ -90,8 +90,8 @@ class Index:
     def column(self, name: str, value: Any) -> ValueSets:
         """Records by the value of ``value``, an expression over their columns."""
 
-        def sets(index: "Index", within: BitMap | None = None) -> dict[str, BitMap]:
-            rows = grouped(index.records(within), [value], "pk")
+        def sets(index: "Index", within: BitMap | None = None) -> dict[str, Keys]:
+            rows = grouped(index.records(within), [value], "pk", index.everything)
             return {values[0]: keys for values, keys in rows.items()}
 
         return self.value_sets(name, sets)
@@ -99,24 +99,26 @@ class Index:
     def elements(self, name: str, column: str) -> ValueSets:
         """Records by each element of an array column."""
 
-        def sets(index: "Index", within: BitMap | None = None) -> dict[str, BitMap]:
+        def sets(index: "Index", within: BitMap | None = None) -> dict[str, Keys]:
             element = Func(F(column), function="unnest", output_field=CharField())
-            found = {values[0]: keys for values, keys in grouped(index.records(within), [element], "pk").items()}
+            rows = grouped(index.records(within), [element], "pk", index.everything)
+            found = {values[0]: keys for values, keys in rows.items()}
             unstated = (index.everything if within is None else index.everything & within) - union(found.values())
-            return found | {NOT_STATED: unstated} if unstated else found
+            return found | {NOT_STATED: kept(unstated)} if unstated else found
 
         return self.value_sets(name, sets)
 
-    def value_sets(self, name: str, sets: Callable[..., dict[str, BitMap]]) -> ValueSets:
+    def value_sets(self, name: str, sets: Callable[..., dict[str, Keys]]) -> ValueSets:
         """``sets``: of an index, or of some of its records, as the database has them."""
 
         def renew(index: "Index", part: ValueSets, touched: BitMap, affected: BitMap) -> ValueSets:
-            found = part.changed(affected, part.held_by(affected), sets(index, affected))
+            come = {value: as_bitmap(keys) for value, keys in sets(index, affected).items()}
+            found = part.changed(affected, part.held_by(affected), come)
             found.everything = index.everything
             return found
 
         def read() -> ValueSets:
-            found = ValueSets({value: kept(keys & self.everything) for value, keys in sets(self).items()})
+            found = ValueSets(sets(self))
             found.everything = self.everything
             return found
 
@@ -124,21 +126,16 @@ class Index:
 
     def family(self, name: str, facets: Mapping[str, Any], rows: Callable[[], QuerySet], owner: str) -> Family:
         """Records by what their ``rows`` hold: ``facets`` maps names to expressions over the rows."""
-
-        def sets(index: "Index", some: QuerySet) -> dict[tuple[str, ...], BitMap]:
-            found = grouped(some, list(facets.values()), owner)
-            inside = {values: keys & index.everything for values, keys in found.items()}
-            return {values: keys for values, keys in inside.items() if keys}
+        values = list(facets.values())
 
         def read() -> Family:
-            together = sets(self, rows())
-            without = self.everything - union(together.values())
-            packed = {values: kept(keys) for values, keys in together.items()}
-            return Family(list(facets), packed, without, self.everything)
+            together = grouped(rows(), values, owner, self.everything)
+            return Family(list(facets), together, self.everything - union(together.values()), self.everything)
 
         def renew(index: "Index", part: Family, touched: BitMap, affected: BitMap) -> Family:
             some = rows().filter(**{f"{owner}__in": among(affected)})
-            return part.changed(affected, sets(index, some), index.everything)
+            come = {row: as_bitmap(keys) for row, keys in grouped(some, values, owner, index.everything).items()}
+            return part.changed(affected, come, index.everything)
 
         return self.part(("family", name), read, renew)
 
@@ -192,18 +189,22 @@ def published(model: type[Record], within: BitMap | None = None) -> BitMap:
     return BitMap(unpacked(some.aggregate(packed=PackedKeys("pk"))["packed"]))
 
 
-def grouped(rows: QuerySet, values: Sequence[Any], key: str) -> dict[tuple[str, ...], BitMap]:
-    """Keys by values; empty text and null are "not stated"."""
+def grouped(rows: QuerySet, values: Sequence[Any], key: str, within: BitMap) -> dict[tuple[str, ...], Keys]:
+    """Keys by values, those that are in ``within``; empty text and null are "not stated"."""
     named = {
         f"value_{number}": Cast(F(value) if isinstance(value, str) else value, CharField())
         for number, value in enumerate(values)
     }
     read = rows.order_by().annotate(**named).values_list(*named).annotate(packed=PackedKeys(key))
-    found: dict[tuple[str, ...], BitMap] = {}
-    for *stated, packed in read.iterator(chunk_size=2_000):
+    found: dict[tuple[str, ...], Keys] = {}
+    # Packed at once: a hundred thousand bitmaps of a few keys would take more room than all the rest.
+    for *stated, packed in read.iterator(chunk_size=500):
         together = tuple(value or NOT_STATED for value in stated)
-        keys = BitMap(unpacked(packed))
-        found[together] = found[together] | keys if together in found else keys
+        keys = BitMap(unpacked(packed)) & within
+        if together in found:
+            keys |= as_bitmap(found[together])
+        if keys:
+            found[together] = kept(keys)
     return found
 
 

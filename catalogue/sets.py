@@ -357,13 +357,8 @@ class Family:
 
     def told_by(self, name: str, siblings: Mapping[str, Sequence[str]]) -> Callable[[str], bool]:
         """Whether a value of such a facet stands with the chosen values of its siblings."""
-        place = self.names.index(name)
-        others = tuple(other for other in self.names if other != name)
-        allowed = [
-            (values[:place], values[place:])
-            for values in self.projection(others)
-            if all(value in siblings[other] for other, value in zip(others, values, strict=True) if siblings.get(other))
-        ]
+        others = [other for other in self.names if other != name]
+        allowed = self.sides(name, siblings)
         allows_none = all(NOT_STATED in siblings[other] for other in others if siblings.get(other))
 
         def allows(value: str) -> bool:
@@ -373,6 +368,26 @@ class Family:
 
         return allows
 
+    def sides(self, name: str, siblings: Mapping[str, Sequence[str]]) -> list[tuple[Any, Any]]:
+        """What stands before and after a value of a facet in rows that have the chosen values of its siblings."""
+        place = self.names.index(name)
+        others = tuple(other for other in self.names if other != name)
+        return [
+            (values[:place], values[place:])
+            for values in (self.projection(others) if others else [()])
+            if all(value in siblings[other] for other, value in zip(others, values, strict=True) if siblings.get(other))
+        ]
+
+    def rows_of(self, records: BitMap) -> Collection[tuple[str, ...]]:
+        """What some of a few records have in their rows."""
+        name = next((name for name in self.names if self.tells_all(name)), None)
+        if name is None:
+            return self.together.held_by(records)
+        sides = self.sides(name, {})
+        values = self.values(name, {}).held_by(records)
+        rows = ((*before, value, *after) for value in values for before, after in sides)
+        return {row for row in rows if row in self.together}
+
     def allowing(self, asked: Any) -> Any:
         """Whether the values of a facet and of its chosen siblings are those asked for."""
         wanted = [set(values) for _other, *values in asked[1]]
@@ -380,7 +395,7 @@ class Family:
 
     def changed(self, records: BitMap, come: Mapping[tuple[str, ...], BitMap], everything: BitMap) -> "Family":
         """The same with the rows of ``records``, those that are public, as ``come`` says."""
-        gone = self.together.held_by(records)
+        gone = self.rows_of(records)
         without = (records & everything) - union(come.values())
         found = copy(self)
         found._lock, found.everything = Lock(), everything

@@ -20,9 +20,10 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import get_language, gettext
 from pyroaring import BitMap
 
-from catalogue.index import NOT_STATED, Family, Index, ValueSets, by_count
+from catalogue.index import Index
 from catalogue.models import Record
 from catalogue.planned import answered
+from catalogue.sets import NOT_STATED, Family, ValueSets, by_count
 
 # Values that a long facet shows; the others are a search away.
 MOST_SHOWN = 12

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from catalogue.facets import Facet, labels_of, sets_of
 from catalogue.filters import RecordFilterSet
-from catalogue.index import NOT_STATED, as_bitmap
+from catalogue.sets import NOT_STATED, as_bitmap
 
 # Of a matrix: head, height of a row, height of its name above its discs, the largest disc.
 HEAD, ROW, NAME, DISC = 30, 70, 18, 15

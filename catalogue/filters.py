@@ -31,7 +31,7 @@ from catalogue.facets import (
     titles,
     values_named,
 )
-from catalogue.index import NOT_STATED, Index, Order
+from catalogue.index import Index
 from catalogue.models import (
     AtmpClass,
     Authorisation,
@@ -46,6 +46,8 @@ from catalogue.models import (
     Therapy,
     Trial,
 )
+from catalogue.order import Order
+from catalogue.sets import NOT_STATED
 
 PAGE_SIZES = (25, 50, 100)
 # Of one facet: more are no question of a reader, and each is a link with all the others.

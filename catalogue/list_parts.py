@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from catalogue.facets import FacetResult, Links
-from catalogue.index import NOT_STATED
+from catalogue.sets import NOT_STATED
 
 # Facets whose values have a shape, and a class of the style sheet, of their own.
 DRAWN = {"atmp_class", "origin"}

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = ("atmp_site", "catalogue", "classification")
 # Inside the catalogue: a module imports only from layers below its own.
 LAYERS = (
+    {"management"},
     {"urls"},
     {"export_views", "errors"},
     {
@@ -27,7 +28,6 @@ LAYERS = (
         "api",
         "admin",
         "desk",
-        "management",
         "templatetags",
         "apps",
         "refused",
@@ -61,7 +61,9 @@ LAYERS = (
         "countries",
         "formats",
         "index",
+        "order",
         "revision",
+        "sets",
         "compare",
         "examples",
         "life_line",
@@ -78,14 +80,16 @@ LAYERS = (
 )
 # What modules of one layer may import of each other.
 BESIDE = {
-    "list_parts": {"facets", "index"},
+    "list_parts": {"facets", "sets"},
     "rows": {"planned", "dates", "bibliography", "countries"},
     "planned": set(),
     "dates": {"differences"},
-    "filters": {"facets", "index", "revision", "search", "countries"},
-    "facets": {"index", "planned"},
-    "figures": {"facets", "filters", "index"},
-    "index": {"revision"},
+    "filters": {"facets", "index", "order", "revision", "search", "sets", "countries"},
+    "facets": {"index", "planned", "sets"},
+    "figures": {"facets", "filters", "index", "sets"},
+    "index": {"order", "revision", "sets"},
+    "order": {"sets"},
+    "sets": set(),
     "revision": set(),
     "search": {"bibliography", "index"},
     "merging": set(),

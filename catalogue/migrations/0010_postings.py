@@ -251,6 +251,6 @@ UNMAKE = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0008_evidence")]
+    dependencies = [("catalogue", "0009_changes")]
 
     operations = [migrations.RunSQL(MAKE, UNMAKE)]

@@ -82,7 +82,7 @@ def csv_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]
 
 
 def json_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
-    query = facets.query_string({**filterset.parameters, "page": (), "page_size": ()})
+    query = facets.Links(filterset.parameters).without("page", "page_size")
     found_at = request.build_absolute_uri(f"/{filterset.noun}/{query.rstrip('?')}")
     return json.lines(filterset.model, found_at, len(filterset.keys), filterset.all_records(), address_on(request))
 

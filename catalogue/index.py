@@ -139,13 +139,15 @@ class Index:
 
     def order(self, name: Any, by: Callable[[], tuple[QuerySet, Sequence[Any]]]) -> Order:
         """All records in an order: ``by()`` gives them, with what they are ordered by (columns of their own)."""
-        rows, expressions = by()
 
         def read() -> Order:
+            rows, expressions = by()
             packed = rows.order_by().aggregate(packed=PackedKeys("pk", order_by=list(expressions)))["packed"]
             return Order(unpacked(packed))
 
         def renew(index: "Index", part: Order, touched: BitMap, affected: BitMap) -> Order | None:
+            rows, expressions = by()
+
             def in_order(keys: Iterable[int]) -> list[int]:
                 return list(rows.filter(pk__in=among(keys)).order_by(*expressions).values_list("pk", flat=True))
 

@@ -48,9 +48,9 @@ class Order:
 
     def part(self, records: BitMap, start: int, stop: int) -> list[int]:
         """Those from position ``start`` up to ``stop`` of ``records`` in this order."""
-        if len(records) <= FEW_RECORDS:
-            return self.part_of_few(records, start, stop)
         is_all = len(records) == len(self)
+        if not is_all and len(records) <= FEW_RECORDS:
+            return self.part_of_few(records, start, stop)
         found: list[int] = []
         passed = 0
         for number, block in enumerate(self.blocks):

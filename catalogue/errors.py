@@ -4,10 +4,8 @@
 """
 
 import codecs
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,13 +17,11 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import page_not_found
 
 from catalogue import api
+from catalogue.content_type import CHARSET
 
 # What other ways out than pages end with.
 TEXTS = (".csv", ".ris", ".bib")
 JSON = (".json", "/suggest/")
-# Where the charset of a content type is kept, and how a parameter of one is written.
-CHARSET = "catalogue.charset"
-PARAMETER = re.compile(r";\s*(boundary|charset)\s*=\s*(\"[^\"]*\"|[^;\s]+)", re.I)
 
 
 def told(request: HttpRequest, status: int, message: str) -> HttpResponse:
@@ -114,22 +110,3 @@ def is_utf8(charset: str) -> bool:
         return codecs.lookup(charset).name in {"utf-8", "ascii"}
     except (LookupError, ValueError):
         return True
-
-
-def plain_content_type(application: WSGIApplication) -> WSGIApplication:
-    """Django reads the parameters of a content type before it catches anything: only the boundary is left to it.
-
-    A charset goes to ``InWords``, which refuses what is not UTF-8 in words.
-    """
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        stated = environ.get("CONTENT_TYPE", "")
-        if ";" in stated:
-            parameters = {name.lower(): value for name, value in PARAMETER.findall(stated)}
-            boundary = parameters.get("boundary")
-            kind = stated.split(";", 1)[0].strip()
-            environ["CONTENT_TYPE"] = f"{kind}; boundary={boundary}" if boundary else kind
-            environ[CHARSET] = parameters.get("charset", "utf-8").strip("\"'")
-        return application(environ, start_response)
-
-    return answer

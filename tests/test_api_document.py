@@ -39,7 +39,7 @@ def test_fields_are_those_of_the_table(client: Client, noun: str) -> None:
     assert told == list(FACTS[FILTERSETS[noun].model])
     response: Any = client.get(f"/en/{noun}.json")
     found = json.loads(b"".join(response.streaming_content))
-    assert list(found["records"][0]) == ["url", *told]
+    assert list(found["records"][0]) == ["address", *told]
     for field in found:
         assert f"| `{field}` |" in TEXT
 

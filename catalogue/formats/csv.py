@@ -27,7 +27,7 @@ def lines(model: type[Record], records: Iterable[Record], address: Address) -> I
     """The header, then a line a record, made as they are asked for."""
     writer = csv.writer(Line())
     facts = FACTS[model]
-    yield writer.writerow(["url", *facts])
+    yield writer.writerow(["address", *facts])
     for record in records:
         yield writer.writerow([address(record), *(cell(fact(record)) for fact in facts.values())])
 

@@ -14,7 +14,7 @@ def lines(model: type[Record], found_at: str, count: int, records: Iterable[Reco
     yield f'{head[:-1]}, "records": ['
     between = "\n"
     for record in records:
-        told = {"url": address(record), **{name: fact(record) for name, fact in facts.items()}}
+        told = {"address": address(record), **{name: fact(record) for name, fact in facts.items()}}
         yield between + json.dumps(told, ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"

@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from catalogue.errors import plain_content_type
+from catalogue.content_type import plain_content_type
 from catalogue.filters import FILTERSETS
 from tests.conftest import NOUNS
 

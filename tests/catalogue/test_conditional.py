@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from catalogue import conditional
-from catalogue.models import Therapy
+from catalogue.models import Authorisation, Citation, Sponsor, Therapy
+from tests.conftest import NOUNS
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/en/", "/fr/therapies/?origin=autologous", "/en/therapies/luxturna/", "/fr/knowledge/glossary/")
@@ -115,3 +116,64 @@ def test_a_kept_page_has_every_header_of_the_one_made(client: Client, address: s
 
 def test_a_wrong_host_is_refused_before_anything_is_kept(client: Client) -> None:
     assert client.get("/en/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+# Every kind of public page that readers are shown from the database alone.
+KINDS = (
+    "/en/",
+    *(f"/fr/{noun}/" for noun in NOUNS),
+    "/en/therapies/luxturna/",
+    "/fr/substances/voretigene-neparvovec/",
+    "/en/sponsors/novartis-europharm-limited/",
+    "/en/trials/nct02435849/",
+    "/fr/references/schuster-2019-tisagenlecleucel-adult-relapsed/",
+    "/en/conditions/follicular-lymphoma/",
+    "/en/knowledge/",
+    "/fr/knowledge/car-t-cells/",
+    "/en/knowledge/glossary/",
+    "/fr/compare/?therapy=luxturna&therapy=kymriah",
+    "/en/timeline/",
+    "/fr/search/?q=luxturna",
+    "/en/search/suggest/?q=luxt",
+    "/en/therapies/values/condition/",
+    "/fr/therapies.csv",
+    "/en/trials.json",
+    "/fr/references.ris",
+    "/en/references.bib",
+)
+
+
+def change_itself() -> None:
+    Therapy.objects.filter(slug="luxturna").update(target="RPE65 changed")
+
+
+def change_a_neighbour() -> None:
+    Sponsor.objects.filter(slug="novartis-europharm-limited").update(name="Novartis under another name")
+
+
+def change_a_citation() -> None:
+    one = Citation.objects.filter(therapy__slug="luxturna").first()
+    Citation.objects.filter(pk=one.pk).update(locator="page 7, changed")
+
+
+def change_a_translation() -> None:
+    Therapy.objects.filter(slug="luxturna").update(summary_fr="Un autre résumé.")
+
+
+def change_an_authorisation() -> None:
+    Authorisation.objects.filter(therapy__slug="luxturna").update(note_en="A note that was not there.")
+
+
+CHANGES = (change_itself, change_a_neighbour, change_a_citation, change_a_translation, change_an_authorisation)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
+def test_no_page_of_any_kind_is_held_unchanged_after_a_change(client: Client, change: Any) -> None:
+    tags = {address: etag(client, address) for address in KINDS}
+    for address, tag in tags.items():
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 304, address
+    change()
+    for address, tag in tags.items():
+        response = client.get(address, headers={"If-None-Match": tag})
+        assert response.status_code == 200, address
+        assert response.headers["ETag"] != tag

@@ -161,7 +161,7 @@ def test_addresses_of_records_are_those_of_both_languages(client: Client, langua
     found = json.loads(body(client, f"/{language}/therapies.json?q=kymriah"))
     assert found["list"] == "http://testserver/therapies/?q=kymriah"
     assert found["noun"] == "therapy"
-    url = found["records"][0]["url"]
+    url = found["records"][0]["address"]
     assert url == "http://testserver/therapies/kymriah/"
     answer = client.get("/therapies/kymriah/", headers={"accept-language": language})
     assert answer.headers["Location"] == f"/{language}/therapies/kymriah/"

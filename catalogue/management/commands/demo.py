@@ -16,7 +16,7 @@ from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 
-from catalogue.errors import plain_content_type
+from catalogue.content_type import plain_content_type
 from catalogue.fixtures import load_all
 from catalogue.models import Curator, Therapy
 

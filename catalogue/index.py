@@ -155,8 +155,11 @@ class Index:
 
         return self.part(("order", name), read, renew)
 
-    def renewed(self, changes: revision.Changes) -> "Index | None":
-        """The index after ``changes``, read in the same state of the database; None if it had better be read anew."""
+    def renewed(self, changes: revision.Changes, parts: Mapping[Any, tuple[Any, Callable[..., Any]]]) -> "Index | None":
+        """The index after ``changes``, read in the same state of the database; None if it had better be read anew.
+
+        ``parts``: those to take along, all read before that.
+        """
         noun = str(self.model._meta.model_name)
         own = changes.touched.get(noun, revision.Touched())
         neighbours = NEIGHBOURS.get(noun, {})
@@ -175,7 +178,7 @@ class Index:
             found.labels = self.labels
         if affected:
             found.everything = (self.everything - touched) | published(self.model, touched)
-        for name, (part, renew) in list(self._parts.items()):
+        for name, (part, renew) in parts.items():
             now = renew(found, part, touched, affected) if affected else part
             if now is not None:
                 found._parts[name] = (now, renew)
@@ -245,6 +248,8 @@ def following(last: Index | None) -> Index | None:
     """The present index made from the last one, where that is possible."""
     if last is None or connection.in_atomic_block:
         return None
+    # Parts that another thread reads meanwhile may be newer than what this one is going to see.
+    parts = dict(last._parts)
     with revision.standing_still():
         changes = revision.since(last.revision)
-        return None if changes is None else last.renewed(changes)
+        return None if changes is None else last.renewed(changes, parts)

@@ -20,8 +20,9 @@ from pyroaring import BitMap
 NOT_STATED = "not_stated"
 # A bitmap of fewer keys takes more room than the keys.
 FEWEST_IN_BITMAP = 512
-# Up to so many records, it is cheaper to look at each record than at each value.
+# Up to so many records, it is cheaper to look at each record than at each value: of a facet with few, and of a long one.
 FEW_RECORDS = 20_000
+SOME_RECORDS = 100_000
 # Up to so many values, it is cheaper to look at each value for what a handful of records have.
 FEW_VALUES = 100
 # From so many values on, few records are counted one by one.
@@ -220,7 +221,7 @@ class ValueSets(Sets):
 
         ``allows``: those that take part.
         """
-        if records is not self.everything and len(records) <= FEW_RECORDS:
+        if records is not self.everything and len(records) <= SOME_RECORDS:
             return self.by_record.top(records, number, allows)
         ranked = ((most, value) for most, value in self.by_size if allows is None or allows(value))
         if records is self.everything:

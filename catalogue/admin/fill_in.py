@@ -63,7 +63,7 @@ class FilledInAdmin(ExchangedAdmin):
             return "_fill_in" in request.POST
         form = self.get_form(request, None)(request.POST)
         untouched = self.get_form(request, None)(initial=self.get_changeform_initial_data(request))
-        return all(untouched[name].value() in (value, None) for name, value in values_typed(form))
+        return all(untouched[name].value() == value for name, value in values_typed(form))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return getattr(request, "filled_in", None) or super().get_changeform_initial_data(request)

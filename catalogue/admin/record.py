@@ -33,6 +33,7 @@ class LinesField(forms.CharField):
     """A list of texts, one a line, so that a name may contain a comma."""
 
     widget = forms.Textarea
+    may_repeat = False
 
     def __init__(self, *, base_field: models.Field, **kwargs: Any) -> None:
         self.base_field = base_field
@@ -46,7 +47,7 @@ class LinesField(forms.CharField):
         text = super().clean(value)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         repeated = {line for line in lines if lines.count(line) > 1}
-        if repeated:
+        if repeated and not self.may_repeat:
             raise ValidationError(gettext("Twice in the list: %(lines)s.") % {"lines": ", ".join(sorted(repeated))})
         for line in lines:
             self.base_field.clean(line, None)

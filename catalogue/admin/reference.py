@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -72,6 +73,13 @@ class ReferenceAdmin(FilledInAdmin):
     )
     readonly_fields = (*RecordAdmin.readonly_fields, *RETRACTION_COLUMNS)
     change_form_template = "admin/catalogue/reference/change_form.html"
+
+    def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        found = super().formfield_for_dbfield(field, request, **kwargs)
+        if field.name == "authors":
+            # Two authors of one name are two.
+            found.may_repeat = True
+        return found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> Sequence[str]:
         """A new one may be entered as retracted at once; a known one is marked, with what follows from it."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import Prefetch
 
@@ -12,6 +13,7 @@ from catalogue.models import Authorisation, Condition, Record, Sponsor, Substanc
 SHORTEST_INSIDE = 6
 
 
+@lru_cache(maxsize=50_000)
 def folded(name: str) -> str:
     """Words without case, accents and punctuation, one blank between them."""
     letters = unicodedata.normalize("NFKD", name).casefold()

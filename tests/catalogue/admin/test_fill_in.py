@@ -229,6 +229,8 @@ def test_a_retraction_stands_in_the_form_to_be_completed(
 ) -> None:
     work = copy.deepcopy(WORKS["10.1038/srep16696"])
     work["message"]["updated-by"] = [NOTICE]
+    # Two authors of one name are two.
+    work["message"]["author"][:2] = [{"family": "Wang", "given": "Yi"}, {"family": "Wang", "given": "Yong"}]
     monkeypatch.setitem(WORKS, "10.1038/srep16696", work)
     client = desk("Curators")
     response = filled(client, REFERENCE, "10.1038/srep16696")
@@ -241,12 +243,14 @@ def test_a_retraction_stands_in_the_form_to_be_completed(
     assert not Reference.objects.filter(doi="10.1038/srep16696").exists()
     values["retraction_reason_en"] = "Data made up."
     sent = {
-        name: "\n".join(value) if name == "authors" else value
+        name: "\n".join(value) if isinstance(value, list) else value
         for name, value in values.items()
         if value not in (None, False, [])
     }
-    assert client.post(REFERENCE, {**INLINE, **sent}).status_code == 302
+    saved = client.post(REFERENCE, {**INLINE, **sent})
+    assert saved.status_code == 302, saved.context["errors"]
     reference = Reference.objects.get(doi="10.1038/srep16696")
+    assert reference.authors[:2] == ["Wang Y", "Wang Y"]
     assert (str(reference.retracted_on), reference.retraction_reason_en) == ("2020-06-05", "Data made up.")
 
 

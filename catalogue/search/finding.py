@@ -18,7 +18,9 @@ SHORTEST_BEGINNING = 2
 LONGEST_MISSPELT = 40
 # Of what was asked, words left out at most, and the part of its weight.
 MOST_LEFT_OUT = 4
-LARGEST_PART_LEFT_OUT = 0.4
+LARGEST_PART_LEFT_OUT = 0.45
+# Records that bear a name that says much.
+RARE_NAME = 10
 # A single letter is looked for in names alone: every text has an "a".
 PARTS_OF_LETTERS = ("name", "neighbour")
 EVERY_NOUN = (*NOUNS, *PARTS)
@@ -184,17 +186,15 @@ def held_together(words: Sequence[Word], found: Hits, keys: BitMap | None) -> Bi
 
 
 def shortened(noun: str, query: Query, revision: int | None) -> Found:
-    """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a name of the
-    noun three times as much, one of a neighbour twice. At least half of the words and three fifths of
+    """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a rare
+    name three times as much. At least half of the words and more than half of
     what they say must be held."""
     number = len(query.words)
     if number < 2:
         return Found(BitMap())
     found = hits([noun], [word.term for word in query.words], revision)[noun]
-    weights = [
-        (3 if found[word.term].get("name") else 2 if found[word.term].get("neighbour") else 1) / log2(2 + count)
-        for word, count in zip(query.words, numbers_of(query, revision), strict=True)
-    ]
+    numbers = numbers_of(query, revision)
+    weights = [rareness(found[word.term], count) for word, count in zip(query.words, numbers, strict=True)]
     most = min(number // 2, MOST_LEFT_OUT)
     left_out = [some for size in range(1, most + 1) for some in combinations(range(number), size)]
     for some in sorted(left_out, key=lambda some: (sum(weights[place] for place in some), some)):
@@ -205,6 +205,12 @@ def shortened(noun: str, query: Query, revision: int | None) -> Found:
         if keys:
             return Found(keys, is_forgiven=True, reading=shorter.text)
     return Found(BitMap())
+
+
+def rareness(parts: Mapping[str, BitMap], count: int) -> float:
+    """How much a word says that ``count`` records of the catalogue hold; a name of few records says more."""
+    is_name = any(0 < len(parts.get(part, ())) <= RARE_NAME for part in ("name", "neighbour"))
+    return (3 if is_name else 1) / log2(2 + count)
 
 
 def forgiven_letters(word: str) -> int:

@@ -120,10 +120,9 @@ class Word:
 
     @property
     def term(self) -> str:
-        """Any form of the word, as a tsquery."""
-        return " | ".join(
-            "(" + " & ".join(map(quoted, form.split())) + ")" if " " in form else quoted(form) for form in self.forms
-        )
+        """Any form of the word and what means the same, as a tsquery."""
+        same = [f"({' & '.join(map(quoted, other.split()))})" for other in self.others]
+        return " | ".join([*map(quoted, self.forms), *same])
 
 
 @dataclass(frozen=True)
@@ -207,6 +206,8 @@ SELECT own.key, other.key FROM unnest(ARRAY['condition', 'term']) AS noun (name)
 JOIN catalogue_name AS own ON own.noun = noun.name AND own.key = ANY (%s) AND own.start = 0
 JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
 WHERE own.kind = ANY (%s) AND other.kind = ANY (%s) AND other.key <> own.key
+    -- Two words of a term, apart, are in many texts: "advanced" and "therapy".
+    AND (own.noun = 'condition' OR other.key !~ '^[^ ]+ [^ ]+$')
 ORDER BY own.key, length(other.key), other.key
 """
 KINDS_OF_NAME = ["name_en", "name_fr", "synonyms_en", "synonyms_fr"]

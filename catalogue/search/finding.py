@@ -1,6 +1,6 @@
 """Which records of a noun hold every word of a query, in their own texts or in the names of their neighbours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log2
@@ -36,13 +36,15 @@ class Found:
     reading: str = ""
 
 
-def find(model: type[Model], words: str, revision: int | None, *, forgives: bool = True) -> Found:
+def find(
+    model: type[Model], words: str, revision: int | None, *, forgives: bool = True, shortens: bool = True
+) -> Found:
     """Published records of ``model`` that answer ``words``.
 
     Every word must occur as it is or in another form of its family; the last one may be the beginning of a word if
     nothing holds it whole. If no record has them all, words that occur nowhere in the catalogue are taken for the nearest
     that do, and then those that say least are left out.
-    ``forgives``: False leaves that out. ``revision``: of the catalogue; answers of the same revision are remembered; None: nothing is.
+    ``forgives``: False leaves both out; ``shortens``: False the second. ``revision``: of the catalogue; answers of the same revision are remembered; None: nothing is.
     """
     noun = model._meta.model_name
     query = read(words, revision)
@@ -51,7 +53,7 @@ def find(model: type[Model], words: str, revision: int | None, *, forgives: bool
     keys = holding(noun, query, revision)
     if keys or not forgives:
         return Found(keys)
-    return forgiven(noun, query, revision)
+    return forgiven(noun, query, revision, shortens=shortens)
 
 
 def matching(rows: QuerySet, words: str) -> QuerySet:
@@ -121,7 +123,7 @@ def both(left: BitMap | None, right: BitMap) -> BitMap:
 # --- What was not meant like this ---------------------------------------------------------------------------------
 
 
-def forgiven(noun: str, query: Query, revision: int | None) -> Found:
+def forgiven(noun: str, query: Query, revision: int | None, *, shortens: bool) -> Found:
     """The nearest reading of a query without answer."""
     numbers = numbers_of(query, revision)
     wrong = [number for number, of_word in enumerate(numbers) if not of_word]
@@ -133,7 +135,7 @@ def forgiven(noun: str, query: Query, revision: int | None) -> Found:
         if keys:
             return Found(keys, is_forgiven=True, reading=query.text)
         numbers = numbers_of(query, revision)
-    return shortened(noun, of_noun(noun, query), revision)
+    return shortened(noun, of_noun(noun, query), revision) if shortens else Found(BitMap())
 
 
 def numbers_of(query: Query, revision: int | None) -> list[int]:
@@ -187,30 +189,54 @@ def held_together(words: Sequence[Word], found: Hits, keys: BitMap | None) -> Bi
 
 def shortened(noun: str, query: Query, revision: int | None) -> Found:
     """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a rare
-    name three times as much. At least half of the words and more than half of
-    what they say must be held."""
-    number = len(query.words)
-    if number < 2:
-        return Found(BitMap())
-    found = hits([noun], [word.term for word in query.words], revision)[noun]
+    name three times as much. More than half of what they say must be held."""
     numbers = numbers_of(query, revision)
-    weights = [rareness(found[word.term], count) for word, count in zip(query.words, numbers, strict=True)]
-    most = min(number // 2, MOST_LEFT_OUT)
-    left_out = [some for size in range(1, most + 1) for some in combinations(range(number), size)]
-    for some in sorted(left_out, key=lambda some: (sum(weights[place] for place in some), some)):
-        if sum(weights[place] for place in some) > sum(weights) * LARGEST_PART_LEFT_OUT:
+    names = hits(
+        EVERY_NOUN, [*(word.term for word in query.words), *(quoted(text) for *_span, text in query.joined)], revision
+    )
+    together = groups(
+        query, {text for *_span, text in query.joined if any(any(of[quoted(text)].values()) for of in names.values())}
+    )
+    if len(together) < 2:
+        return Found(BitMap())
+    weights = [
+        max(
+            rareness(
+                sum(len(of_noun[query.words[place].term].get("name", ())) for of_noun in names.values()), numbers[place]
+            )
+            for place in places
+        )
+        for places in together
+    ]
+    most = min(len(together) - 1, MOST_LEFT_OUT)
+    left_out = [some for size in range(1, most + 1) for some in combinations(range(len(together)), size)]
+    for some in sorted(left_out, key=lambda some: (sum(weights[number] for number in some), some)):
+        if sum(weights[number] for number in some) > sum(weights) * LARGEST_PART_LEFT_OUT:
             break
-        shorter = query.only([place for place in range(number) if place not in some])
+        shorter = query.only(
+            [place for number, places in enumerate(together) if number not in some for place in places]
+        )
         keys = holding(noun, shorter, revision)
         if keys:
             return Found(keys, is_forgiven=True, reading=shorter.text)
     return Found(BitMap())
 
 
-def rareness(parts: Mapping[str, BitMap], count: int) -> float:
-    """How much a word says that ``count`` records of the catalogue hold; a name of few records says more."""
-    is_name = any(0 < len(parts.get(part, ())) <= RARE_NAME for part in ("name", "neighbour"))
-    return (3 if is_name else 1) / log2(2 + count)
+def groups(query: Query, joined: Collection[str]) -> list[list[int]]:
+    """Places of the words of ``query``; those that ``joined`` holds as one, such as car and t, belong together."""
+    inside = {place for first, end, text in query.joined if text in joined for place in range(first + 1, end)}
+    made: list[list[int]] = []
+    for place in range(len(query.words)):
+        if place in inside:
+            made[-1].append(place)
+        else:
+            made.append([place])
+    return made
+
+
+def rareness(names: int, count: int) -> float:
+    """How much a word says that ``count`` records of the catalogue hold, ``names`` of them in their names."""
+    return (3 if 0 < names <= RARE_NAME else 1) / log2(2 + count)
 
 
 def forgiven_letters(word: str) -> int:

@@ -87,12 +87,21 @@ def search(typed: str, revision: int | None) -> Results:
     if found:
         suggestion = "" if "therapy" in found else find(Therapy, typed, revision).reading
         return Results(groups(typed, query, found, revision), suggestion=suggestion)
-    for noun in NOUNS:
-        reading = find(model_of(noun), typed, revision).reading
-        if reading:
-            found = found_in_all(reading, revision)
-            return Results(groups(reading, read(reading, revision), found, revision), reading=reading)
+    reading = understood(typed, revision)
+    if reading:
+        found = found_in_all(reading, revision)
+        return Results(groups(reading, read(reading, revision), found, revision), reading=reading)
     return Results(words=held_alone(query, revision))
+
+
+def understood(typed: str, revision: int | None) -> str:
+    """What is searched instead of words that no record holds together: a misspelling is mended before a word is left out,
+    and of several readings the one that keeps most words is taken."""
+    for shortens in (False, True):
+        readings = [find(model_of(noun), typed, revision, shortens=shortens).reading for noun in NOUNS]
+        if any(readings):
+            return max(readings, key=lambda reading: len(reading.split()))
+    return ""
 
 
 def found_in_all(typed: str, revision: int | None) -> dict[str, Found]:

@@ -61,11 +61,11 @@ def matching(rows: QuerySet, words: str) -> QuerySet:
     return rows.filter(pk__in=find(rows.model, words, None).keys) if words.split() else rows
 
 
-def holding(noun: str, query: Query, revision: int | None) -> BitMap:
-    """Published records of a noun that hold every word of ``query``."""
+def holding(noun: str, query: Query, revision: int | None, *, begins: bool = True) -> BitMap:
+    """Published records of a noun that hold every word of ``query``, the last one also as a beginning if it ``begins``."""
     query = of_noun(noun, query)
     parts = PARTS_OF_LETTERS if all(len(word.text) == 1 for word in query.words) else None
-    terms, found = hits_by_part(noun, query, revision)
+    terms, found = hits_by_part(noun, query, revision, begins=begins)
     each = {
         term: BitMap().union(*(keys for part, keys in of_term.items() if parts is None or part in parts))
         for term, of_term in found.items()
@@ -79,13 +79,13 @@ def of_noun(noun: str, query: Query) -> Query:
     return query.only(kept) if kept else query
 
 
-def hits_by_part(noun: str, query: Query, revision: int | None) -> tuple[list[str], Hits]:
+def hits_by_part(noun: str, query: Query, revision: int | None, *, begins: bool = True) -> tuple[list[str], Hits]:
     """The tsquery of each word, the last one as a beginning if the noun has it nowhere whole; and what satisfies them
     and the joined words, by part."""
     terms = [word.term for word in query.words]
     found = hits([noun], [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)[noun]
     last = query.words[-1].text
-    if not any(found[terms[-1]].values()) and len(last) >= SHORTEST_BEGINNING:
+    if begins and not any(found[terms[-1]].values()) and len(last) >= SHORTEST_BEGINNING:
         terms[-1] = quoted(last, is_beginning=True)
         found |= hits([noun], terms[-1:], revision)[noun]
     return terms, found
@@ -131,7 +131,7 @@ def forgiven(noun: str, query: Query, revision: int | None, *, shortens: bool) -
         query = corrected(noun, query, wrong, revision)
         if query is None:
             return Found(BitMap())
-        keys = holding(noun, query, revision)
+        keys = holding(noun, query, revision, begins=len(numbers) - 1 not in wrong)
         if keys:
             return Found(keys, is_forgiven=True, reading=query.text)
         numbers = numbers_of(query, revision)
@@ -165,7 +165,8 @@ def corrected(noun: str, query: Query, wrong: Sequence[int], revision: int | Non
     if not all(candidates):
         return None
     terms = [word.term for near in candidates for words in near for word in words]
-    found = hits([noun], terms, revision)[noun]
+    # Remembered, the answers of all nouns cost no more than those of one.
+    found = hits([noun] if revision is None else EVERY_NOUN, terms, revision)[noun]
     keys: BitMap | None = None
     for number, word in enumerate(query.words):
         own = BitMap().union(*hits([noun], [word.term], revision)[noun][word.term].values())

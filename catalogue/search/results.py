@@ -21,6 +21,7 @@ MOST_SHOWN = 5
 # So many records of one rank are put in order; of more, those added last.
 MOST_ORDERED = 200
 MOST_NAMES = 200
+MOST_LINKED = 1000
 # Titles that are compared with what was typed.
 MOST_COMPARED = 40
 # Signs of a title after which words stand clearly later.
@@ -179,7 +180,7 @@ def linked(nouns: Iterable[str], names: Sequence[Name], parts: Parts) -> dict[tu
         if by_rank
     }
     answers: dict[tuple[str, int], BitMap] = {}
-    for (noun, _number), rank, keys, _versions in through(branches):
+    for (noun, _number), rank, keys, _versions in through(branches, MOST_LINKED):
         answers[noun, rank] = answers.get((noun, rank), BitMap()) | keys
     return answers
 

@@ -50,7 +50,10 @@ CHANGES: list[tuple[str, Callable[[], object]]] = [
     ("a condition of a therapy", lambda: kymriah().conditions.clear()),
     ("a sponsor of a therapy", lambda: Therapy.objects.get(slug="luxturna").sponsors.set([novartis()])),
     ("a citation that goes", lambda: kymriah().citations.all().delete()),
-    ("a citation of another therapy", lambda: kymriah().citations.update(therapy=Therapy.objects.get(slug="luxturna"))),
+    (
+        "a citation moved",
+        lambda: kymriah().citations.filter(pk=kymriah().citations.first().pk).update(therapy=luxturna()),
+    ),
     ("a class", lambda: Therapy.objects.filter(slug="kymriah").update(atmp_class="somatic_cell_therapy")),
 ]
 
@@ -61,6 +64,10 @@ def lymphoma() -> Condition:
 
 def novartis() -> Sponsor:
     return Sponsor.objects.get(slug="novartis")
+
+
+def luxturna() -> Therapy:
+    return Therapy.objects.get(slug="luxturna")
 
 
 def kymriah() -> Therapy:

@@ -145,6 +145,7 @@ RELATIONS = {
     "catalogue_therapy_conditions": ("therapy", "condition"),
     "catalogue_therapy_sponsors": ("therapy", "sponsor"),
     "catalogue_therapy_substances": ("therapy", "substance"),
+    "catalogue_citation": ("reference",),
 }
 
 

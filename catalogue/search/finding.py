@@ -1,6 +1,6 @@
 """Which records of a noun hold every word of a query, in their own texts or in the names of their neighbours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log2
@@ -18,7 +18,9 @@ SHORTEST_BEGINNING = 2
 LONGEST_MISSPELT = 40
 # Of what was asked, words left out at most, and the part of its weight.
 MOST_LEFT_OUT = 4
-LARGEST_PART_LEFT_OUT = 0.4
+LARGEST_PART_LEFT_OUT = 0.45
+# Records that bear a name that says much.
+RARE_NAME = 10
 # A single letter is looked for in names alone: every text has an "a".
 PARTS_OF_LETTERS = ("name", "neighbour")
 EVERY_NOUN = (*NOUNS, *PARTS)
@@ -34,13 +36,15 @@ class Found:
     reading: str = ""
 
 
-def find(model: type[Model], words: str, revision: int | None, *, forgives: bool = True) -> Found:
+def find(
+    model: type[Model], words: str, revision: int | None, *, forgives: bool = True, shortens: bool = True
+) -> Found:
     """Published records of ``model`` that answer ``words``.
 
     Every word must occur as it is or in another form of its family; the last one may be the beginning of a word if
     nothing holds it whole. If no record has them all, words that occur nowhere in the catalogue are taken for the nearest
     that do, and then those that say least are left out.
-    ``forgives``: False leaves that out. ``revision``: of the catalogue; answers of the same revision are remembered; None: nothing is.
+    ``forgives``: False leaves both out; ``shortens``: False the second. ``revision``: of the catalogue; answers of the same revision are remembered; None: nothing is.
     """
     noun = model._meta.model_name
     query = read(words, revision)
@@ -49,7 +53,7 @@ def find(model: type[Model], words: str, revision: int | None, *, forgives: bool
     keys = holding(noun, query, revision)
     if keys or not forgives:
         return Found(keys)
-    return forgiven(noun, query, revision)
+    return forgiven(noun, query, revision, shortens=shortens)
 
 
 def matching(rows: QuerySet, words: str) -> QuerySet:
@@ -57,11 +61,11 @@ def matching(rows: QuerySet, words: str) -> QuerySet:
     return rows.filter(pk__in=find(rows.model, words, None).keys) if words.split() else rows
 
 
-def holding(noun: str, query: Query, revision: int | None) -> BitMap:
-    """Published records of a noun that hold every word of ``query``."""
+def holding(noun: str, query: Query, revision: int | None, *, begins: bool = True) -> BitMap:
+    """Published records of a noun that hold every word of ``query``, the last one also as a beginning if it ``begins``."""
     query = of_noun(noun, query)
     parts = PARTS_OF_LETTERS if all(len(word.text) == 1 for word in query.words) else None
-    terms, found = hits_by_part(noun, query, revision)
+    terms, found = hits_by_part(noun, query, revision, begins=begins)
     each = {
         term: BitMap().union(*(keys for part, keys in of_term.items() if parts is None or part in parts))
         for term, of_term in found.items()
@@ -75,13 +79,13 @@ def of_noun(noun: str, query: Query) -> Query:
     return query.only(kept) if kept else query
 
 
-def hits_by_part(noun: str, query: Query, revision: int | None) -> tuple[list[str], Hits]:
+def hits_by_part(noun: str, query: Query, revision: int | None, *, begins: bool = True) -> tuple[list[str], Hits]:
     """The tsquery of each word, the last one as a beginning if the noun has it nowhere whole; and what satisfies them
     and the joined words, by part."""
     terms = [word.term for word in query.words]
     found = hits([noun], [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)[noun]
     last = query.words[-1].text
-    if not any(found[terms[-1]].values()) and len(last) >= SHORTEST_BEGINNING:
+    if begins and not any(found[terms[-1]].values()) and len(last) >= SHORTEST_BEGINNING:
         terms[-1] = quoted(last, is_beginning=True)
         found |= hits([noun], terms[-1:], revision)[noun]
     return terms, found
@@ -119,7 +123,7 @@ def both(left: BitMap | None, right: BitMap) -> BitMap:
 # --- What was not meant like this ---------------------------------------------------------------------------------
 
 
-def forgiven(noun: str, query: Query, revision: int | None) -> Found:
+def forgiven(noun: str, query: Query, revision: int | None, *, shortens: bool) -> Found:
     """The nearest reading of a query without answer."""
     numbers = numbers_of(query, revision)
     wrong = [number for number, of_word in enumerate(numbers) if not of_word]
@@ -127,11 +131,11 @@ def forgiven(noun: str, query: Query, revision: int | None) -> Found:
         query = corrected(noun, query, wrong, revision)
         if query is None:
             return Found(BitMap())
-        keys = holding(noun, query, revision)
+        keys = holding(noun, query, revision, begins=len(numbers) - 1 not in wrong)
         if keys:
             return Found(keys, is_forgiven=True, reading=query.text)
         numbers = numbers_of(query, revision)
-    return shortened(noun, of_noun(noun, query), revision)
+    return shortened(noun, of_noun(noun, query), revision) if shortens else Found(BitMap())
 
 
 def numbers_of(query: Query, revision: int | None) -> list[int]:
@@ -161,7 +165,8 @@ def corrected(noun: str, query: Query, wrong: Sequence[int], revision: int | Non
     if not all(candidates):
         return None
     terms = [word.term for near in candidates for words in near for word in words]
-    found = hits([noun], terms, revision)[noun]
+    # Remembered, the answers of all nouns cost no more than those of one.
+    found = hits([noun] if revision is None else EVERY_NOUN, terms, revision)[noun]
     keys: BitMap | None = None
     for number, word in enumerate(query.words):
         own = BitMap().union(*hits([noun], [word.term], revision)[noun][word.term].values())
@@ -184,27 +189,55 @@ def held_together(words: Sequence[Word], found: Hits, keys: BitMap | None) -> Bi
 
 
 def shortened(noun: str, query: Query, revision: int | None) -> Found:
-    """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a name of the
-    noun three times as much, one of a neighbour twice. At least half of the words and three fifths of
-    what they say must be held."""
-    number = len(query.words)
-    if number < 2:
+    """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a rare
+    name three times as much. More than half of what they say must be held."""
+    numbers = numbers_of(query, revision)
+    names = hits(
+        EVERY_NOUN, [*(word.term for word in query.words), *(quoted(text) for *_span, text in query.joined)], revision
+    )
+    together = groups(
+        query, {text for *_span, text in query.joined if any(any(of[quoted(text)].values()) for of in names.values())}
+    )
+    if len(together) < 2:
         return Found(BitMap())
-    found = hits([noun], [word.term for word in query.words], revision)[noun]
     weights = [
-        (3 if found[word.term].get("name") else 2 if found[word.term].get("neighbour") else 1) / log2(2 + count)
-        for word, count in zip(query.words, numbers_of(query, revision), strict=True)
+        max(
+            rareness(
+                sum(len(of_noun[query.words[place].term].get("name", ())) for of_noun in names.values()), numbers[place]
+            )
+            for place in places
+        )
+        for places in together
     ]
-    most = min(number // 2, MOST_LEFT_OUT)
-    left_out = [some for size in range(1, most + 1) for some in combinations(range(number), size)]
-    for some in sorted(left_out, key=lambda some: (sum(weights[place] for place in some), some)):
-        if sum(weights[place] for place in some) > sum(weights) * LARGEST_PART_LEFT_OUT:
+    most = min(len(together) - 1, MOST_LEFT_OUT)
+    left_out = [some for size in range(1, most + 1) for some in combinations(range(len(together)), size)]
+    for some in sorted(left_out, key=lambda some: (sum(weights[number] for number in some), some)):
+        if sum(weights[number] for number in some) > sum(weights) * LARGEST_PART_LEFT_OUT:
             break
-        shorter = query.only([place for place in range(number) if place not in some])
+        shorter = query.only(
+            [place for number, places in enumerate(together) if number not in some for place in places]
+        )
         keys = holding(noun, shorter, revision)
         if keys:
             return Found(keys, is_forgiven=True, reading=shorter.text)
     return Found(BitMap())
+
+
+def groups(query: Query, joined: Collection[str]) -> list[list[int]]:
+    """Places of the words of ``query``; those that ``joined`` holds as one, such as car and t, belong together."""
+    inside = {place for first, end, text in query.joined if text in joined for place in range(first + 1, end)}
+    made: list[list[int]] = []
+    for place in range(len(query.words)):
+        if place in inside:
+            made[-1].append(place)
+        else:
+            made.append([place])
+    return made
+
+
+def rareness(names: int, count: int) -> float:
+    """How much a word says that ``count`` records of the catalogue hold, ``names`` of them in their names."""
+    return (3 if 0 < names <= RARE_NAME else 1) / log2(2 + count)
 
 
 def forgiven_letters(word: str) -> int:

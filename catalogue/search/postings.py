@@ -249,6 +249,7 @@ WATCHED = frozenset(
     (
         *("catalogue_trial", "catalogue_trial_therapies", "catalogue_trial_conditions"),
         *("catalogue_therapy_conditions", "catalogue_therapy_sponsors", "catalogue_therapy_substances"),
+        "catalogue_citation",
     )
 )
 
@@ -294,16 +295,17 @@ def reached(pairs: Sequence[Pair], own: Mapping[Pair, Mapping[str, BitMap]]) -> 
 
 
 def through(
-    branches: Mapping[tuple[str, int], tuple[Sequence[int], Sequence[int]]],
+    branches: Mapping[tuple[str, int], tuple[Sequence[int], Sequence[int]]], most: int | None = None
 ) -> Iterator[tuple[tuple[str, int], int, BitMap, dict[int, int]]]:
     """Where neighbours lead: of each relation, by noun and place in ``NEIGHBOURS``, numbers and as many keys of
     neighbours are given; (relation, number, published records of the noun, versions of its blocks) comes back, from one
-    statement."""
+    statement. ``most``: links of each relation that are looked at.
+    """
     if not branches:
         return
     relations = tuple(branches)
     with connection.cursor() as cursor:
-        cursor.execute(neighbours(relations), [column for branch in branches.values() for column in branch])
+        cursor.execute(neighbours(relations, most), [column for branch in branches.values() for column in branch])
         rows = cursor.fetchall()
     versions = {
         noun: dict(zip(unpacked(packed), numbers, strict=True))
@@ -317,7 +319,7 @@ def through(
 
 
 @cache
-def neighbours(branches: Sequence[tuple[str, int]]) -> sql.Composed:
+def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Composed:
     """Takes for each branch numbers and keys of neighbours, gives (place of the branch, null, own keys, [number])
     and (0, noun, blocks, versions)."""
     parts = []
@@ -325,13 +327,15 @@ def neighbours(branches: Sequence[tuple[str, int]]) -> sql.Composed:
         _neighbour, table, own_key, other_key = NEIGHBOURS[noun][number]
         parts.append(
             sql.SQL(
-                "SELECT {place}, NULL::text, string_agg(int4send(relation.own::integer), ''::bytea),"
-                " ARRAY[asked.number::bigint]"
-                " FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key)"
+                "SELECT {place}, NULL::text, string_agg(int4send(linked.own::integer), ''::bytea),"
+                " ARRAY[linked.number::bigint]"
+                " FROM (SELECT asked.number, relation.own FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key)"
                 " JOIN (SELECT {own} AS own, {other} AS other FROM {table}) AS relation ON relation.other = asked.key"
-                " WHERE relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published') GROUP BY asked.number"
+                " WHERE relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published') LIMIT {most}) AS linked"
+                " GROUP BY linked.number"
             ).format(
                 place=sql.Literal(place),
+                most=sql.Literal(most),
                 own=sql.SQL(own_key),
                 table=sql.SQL(table),
                 other=sql.SQL(other_key),

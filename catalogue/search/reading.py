@@ -24,6 +24,7 @@ IN_ADDRESS = (
     re.compile(r"\b(MONDO[_:]\d{7})\b", re.I),
     re.compile(r"orpha\S*?[/=_:](\d{1,7})\b", re.I),
 )
+AFTER_DOI = re.compile(r"/(?:fulltext|full|abstract|e?pdf|meta|html)$", re.I)
 ADDRESS = re.compile(r"\b(?:https?://|www\.|(?:[a-z0-9-]+\.)+(?:gov|eu|org|com|int|fr|net)/)\S*", re.I)
 ENCODED = re.compile(r"%[0-9A-F]{2}", re.I)
 
@@ -75,7 +76,7 @@ EMPTY_WORDS = listed(
     " de du des la le les un une et ou à au aux en pour par dans sur avec entre chez"
     " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
     " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
-    " issu issus issue issues difference différence différences differences definition définition"
+    " issu issus issue issues make makes made difference différence différences differences definition définition"
 )
 # What a reader calls the records of a noun says nothing in a search among them.
 OF_NOUN = {
@@ -120,10 +121,9 @@ class Word:
 
     @property
     def term(self) -> str:
-        """Any form of the word, as a tsquery."""
-        return " | ".join(
-            "(" + " & ".join(map(quoted, form.split())) + ")" if " " in form else quoted(form) for form in self.forms
-        )
+        """Any form of the word and what means the same, as a tsquery."""
+        same = [f"({' & '.join(map(quoted, other.split()))})" for other in self.others]
+        return " | ".join([*map(quoted, self.forms), *same])
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def of_address(found: re.Match[str]) -> str:
     for pattern in IN_ADDRESS:
         identifier = pattern.search(address)
         if identifier:
-            return f" {identifier[1].rstrip('.,;')} "
+            return f" {AFTER_DOI.sub('', identifier[1].rstrip('.,;'))} "
     path = re.split(r"[?#]", address.split("://")[-1])[0].rstrip("/")
     host, _slash, rest = path.partition("/")
     return f" {re.sub(r'[-_+]', ' ', rest.rsplit('/', 1)[-1].split('.')[0] or host)} "
@@ -180,7 +180,11 @@ def distinct_words(text: str) -> list[str]:
     """What is between the spaces of a query and says something, each once, case aside; at most one more than a search
     may have."""
     words = {word.casefold(): word for word in ELISION.sub(" ", plain(text)).split()}
-    telling = [word for folded, word in words.items() if folded.strip(AROUND) not in EMPTY_WORDS]
+    telling = [
+        word
+        for folded, word in words.items()
+        if folded.strip(AROUND) not in EMPTY_WORDS and any(sign.isalnum() for sign in word)
+    ]
     return telling[: MOST_WORDS + 1]
 
 
@@ -207,6 +211,8 @@ SELECT own.key, other.key FROM unnest(ARRAY['condition', 'term']) AS noun (name)
 JOIN catalogue_name AS own ON own.noun = noun.name AND own.key = ANY (%s) AND own.start = 0
 JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
 WHERE own.kind = ANY (%s) AND other.kind = ANY (%s) AND other.key <> own.key
+    -- Two words of a term, apart, are in many texts: "advanced" and "therapy".
+    AND (own.noun = 'condition' OR other.key !~ '^[^ ]+ [^ ]+$')
 ORDER BY own.key, length(other.key), other.key
 """
 KINDS_OF_NAME = ["name_en", "name_fr", "synonyms_en", "synonyms_fr"]

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.apps import apps
 from django.db import connection
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
@@ -116,7 +117,16 @@ def reasons(records: Sequence[Record], query: Query) -> dict[int, list[Reason]]:
         for key, texts in neighbours(noun, lacking, query).items():
             own, missing = found[key]
             found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
-    return {key: own[:MOST_REASONS] for key, (own, _missing) in found.items()}
+    classes = {record.pk: record for record in records if record._meta.model_name == "therapy"}
+    return {
+        key: own[:MOST_REASONS] or [Reason(name, format_html("{}", text)) for name, text in of_class(classes.get(key))]
+        for key, (own, _missing) in found.items()
+    }
+
+
+def of_class(record: Record | None) -> list[tuple[str, str]]:
+    """What answers for a record that is found by its class alone: "ATMP", "GTMP"."""
+    return list(chosen(record, "atmp_class"))[:1] if record else []
 
 
 def telling(
@@ -124,14 +134,14 @@ def telling(
 ) -> tuple[list[Reason], frozenset[int]]:
     """Texts that each hold words which those before do not; and the words that none holds. What holds a word as it was
     typed is told before what means the same."""
-    chosen = []
+    reasons = []
     for seen in (typed, marker):
         for name, text in texts:
             held = wanted & seen.words_in(text) if wanted else frozenset()
             if held:
-                chosen.append(Reason(name, marker.marked(text)))
-                wanted -= held
-    return chosen, wanted
+                reasons.append(Reason(name, marker.marked(text)))
+                wanted -= marker.words_in(text)
+    return reasons, wanted
 
 
 def neighbours(noun: str, keys: Sequence[int], query: Query) -> dict[int, list[tuple[str, str]]]:

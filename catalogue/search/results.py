@@ -21,6 +21,7 @@ MOST_SHOWN = 5
 # So many records of one rank are put in order; of more, those added last.
 MOST_ORDERED = 200
 MOST_NAMES = 200
+MOST_LINKED = 1000
 # Titles that are compared with what was typed.
 MOST_COMPARED = 40
 # Signs of a title after which words stand clearly later.
@@ -87,12 +88,21 @@ def search(typed: str, revision: int | None) -> Results:
     if found:
         suggestion = "" if "therapy" in found else find(Therapy, typed, revision).reading
         return Results(groups(typed, query, found, revision), suggestion=suggestion)
-    for noun in NOUNS:
-        reading = find(model_of(noun), typed, revision).reading
-        if reading:
-            found = found_in_all(reading, revision)
-            return Results(groups(reading, read(reading, revision), found, revision), reading=reading)
+    reading = understood(typed, revision)
+    if reading:
+        found = found_in_all(reading, revision)
+        return Results(groups(reading, read(reading, revision), found, revision), reading=reading)
     return Results(words=held_alone(query, revision))
+
+
+def understood(typed: str, revision: int | None) -> str:
+    """What is searched instead of words that no record holds together: a misspelling is mended before a word is left out,
+    and of several readings the one that keeps most words is taken."""
+    for shortens in (False, True):
+        readings = [find(model_of(noun), typed, revision, shortens=shortens).reading for noun in NOUNS]
+        if any(readings):
+            return max(readings, key=lambda reading: len(reading.split()))
+    return ""
 
 
 def found_in_all(typed: str, revision: int | None) -> dict[str, Found]:
@@ -170,7 +180,7 @@ def linked(nouns: Iterable[str], names: Sequence[Name], parts: Parts) -> dict[tu
         if by_rank
     }
     answers: dict[tuple[str, int], BitMap] = {}
-    for (noun, _number), rank, keys, _versions in through(branches):
+    for (noun, _number), rank, keys, _versions in through(branches, MOST_LINKED):
         answers[noun, rank] = answers.get((noun, rank), BitMap()) | keys
     return answers
 

@@ -56,11 +56,42 @@ def test_a_misspelling_is_forgiven_and_said(client: Client) -> None:
 
 
 def test_words_without_common_record_are_counted_one_by_one(client: Client) -> None:
-    html = page(client, "kymriah scaffold neelapu")
+    """A word that the catalogue does not know is not left out: what it means is not guessed."""
+    html = page(client, "kymriah scaffold xqzvwk")
     assert 'href="?q=kymriah"' in html
     assert 'href="?q=scaffold"' in html
+    assert 'href="?q=xqzvwk"' not in html
     assert re.search(r"kymriah \d+ record", plain(html))
     assert "What may be typed" in html
+
+
+def test_a_word_that_says_least_is_left_out_and_that_is_said(client: Client) -> None:
+    html = page(client, "neelapu nejm 2017")
+    assert "these are the records for “neelapu 2017”" in plain(html).replace("“ ", "“").replace(" ”", "”")
+    assert 'href="/en/references/neelapu-2017-axicabtagene-ciloleucel-car/"' in html
+
+
+@pytest.mark.parametrize("words", ["the of", "what is the", "de la", "qu’est-ce que"])
+def test_words_that_say_nothing_find_nothing_and_the_reason(client: Client, words: str) -> None:
+    assert "says nothing about a record" in page(client, words)
+
+
+@pytest.mark.parametrize("letter", ["a", "e", "t", "1", "é"])
+def test_one_letter_does_not_find_everything(client: Client, letter: str) -> None:
+    for address in ("/en/trials/", "/en/references/", "/en/therapies/"):
+        listed = client.get(address, {"q": letter})
+        assert listed.status_code == 200
+        shown = re.search(r"(\d+) \w+", plain(listed.content.decode().split('id="results-title"')[1]))
+        everything = re.search(r"(\d+) \w+", plain(client.get(address).content.decode().split('id="results-title"')[1]))
+        assert int(shown[1]) < int(everything[1]) / 2, address
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%ED%A0%80kymriah", "q=%FF%FEkymriah", "q=%E2%80%8F%E2%80%AEkymriah", "q=kymriah%F0%9F%A7%AC"]
+)
+def test_bytes_that_are_no_letters_are_no_error(client: Client, query: str) -> None:
+    for address in ("/en/search/", "/en/search/suggest/", "/en/therapies/"):
+        assert client.get(f"{address}?{query}").status_code in (200, 400)
 
 
 def test_nothing_typed_shows_examples(client: Client) -> None:

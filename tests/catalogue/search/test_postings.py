@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from catalogue import search
-from catalogue.models import Condition, Sponsor, Therapy, Trial
+from catalogue.models import Condition, Reference, Sponsor, Therapy, Trial
 from catalogue.search import postings
 from catalogue.search.names import initials
 
@@ -49,6 +49,11 @@ CHANGES: list[tuple[str, Callable[[], object]]] = [
     ("a therapy of a trial", lambda: Trial.objects.get(slug="nct01066702").therapies.add(kymriah())),
     ("a condition of a therapy", lambda: kymriah().conditions.clear()),
     ("a sponsor of a therapy", lambda: Therapy.objects.get(slug="luxturna").sponsors.set([novartis()])),
+    ("a citation that goes", lambda: kymriah().citations.all().delete()),
+    (
+        "a citation moved",
+        lambda: kymriah().citations.filter(pk=kymriah().citations.first().pk).update(therapy=luxturna()),
+    ),
     ("a class", lambda: Therapy.objects.filter(slug="kymriah").update(atmp_class="somatic_cell_therapy")),
 ]
 
@@ -61,6 +66,10 @@ def novartis() -> Sponsor:
     return Sponsor.objects.get(slug="novartis")
 
 
+def luxturna() -> Therapy:
+    return Therapy.objects.get(slug="luxturna")
+
+
 def kymriah() -> Therapy:
     return Therapy.objects.get(slug="kymriah")
 
@@ -68,7 +77,7 @@ def kymriah() -> Therapy:
 ASKED = [
     (words, model)
     for words in ("lymphoma", "novartis", "kymriah", "gene therapy", "zarquon", "efficacy safety")
-    for model in (Trial, Therapy, Condition, Sponsor)
+    for model in (Trial, Therapy, Condition, Sponsor, Reference)
 ]
 
 

@@ -14,7 +14,7 @@ from django.db.models import Count
 
 from catalogue.models import Record, Uncompared
 from catalogue.models.groups import RECORDS
-from catalogue.models.likeness import Alias
+from catalogue.models.likeness import in_words
 
 # From these similarities on, two names may be one: a word of which a letter is wrong, and several words, of which the
 # last two thirds are often those of a family of diseases or products.
@@ -26,7 +26,7 @@ LONG_WORD = 6
 NEAREST = 20
 # So many records are compared in one transaction.
 AT_ONCE = {"trial": 300, "reference": 300}
-OTHERS_AT_ONCE = 10
+OTHERS_AT_ONCE = 5
 
 # A name per row: columns, lists and, in therapies, the brands.
 NAMES = {
@@ -210,7 +210,7 @@ class Alike(NamedTuple):
 
     @property
     def in_words(self) -> str:
-        return str(Alias.Kind(self.kind).label)
+        return in_words(self.kind, self.likeness)
 
 
 def before_saving(record: Record) -> list[Alike]:

@@ -86,7 +86,7 @@ BESIDE = {
     "correction_forms": {"forms"},
     "classify_forms": {"filters"},
     "suggestion": set(),
-    "disagreement": {"actions", "revision"},
+    "disagreement": {"actions"},
     "queues": {"counting"},
     "counting": set(),
     "duplicates": set(),

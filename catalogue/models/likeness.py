@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .distinction import Distinction
@@ -90,3 +91,13 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.noun} {self.one}, {self.other}: {self.likeness}"
+
+    @property
+    def in_words(self) -> str:
+        """What the two have in common."""
+        return in_words(self.kind, self.likeness)
+
+
+def in_words(kind: str, likeness: float) -> str:
+    """What two records have in common that are alike in names or numbers of this kind."""
+    return gettext("the same name") if kind == Alias.Kind.NAME and likeness == 1 else str(Alias.Kind(kind).label)

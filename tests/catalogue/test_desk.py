@@ -46,6 +46,7 @@ def test_curators_see_what_they_may_see(desk: Desk, person: Callable[..., Curato
 def test_the_page_costs_the_same_however_much_there_is(desk: Desk) -> None:
     client = desk("Reviewers")
     page = reverse("admin:index")
+    duplicates.compare()
     client.get(page)
 
     def fill(number: int) -> None:

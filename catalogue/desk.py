@@ -10,27 +10,39 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 
-from catalogue import disagreement
-from catalogue.models import Curator, Therapy, Trial
-from catalogue.models.resemblance import pairs
+from catalogue import counting, disagreement, duplicates
+from catalogue.models import Curator, Likeness, Therapy, Trial
 from catalogue.queues import DUPLICATES, QUEUES, Queue, model_of, oldest_waiting
 from catalogue.sources.trial import BY_ITSELF
 
 SHOWN_WAITING = 10
+# What is new is compared by whoever opens the desk, for so long; longer on the page that is about it.
+SECONDS_ON_THE_WAY, SECONDS_TO_COMPARE = 0.1, 1.0
+# Pairs of one noun on a page.
+SHOWN_PAIRS = 50
 
 
 class Row(NamedTuple):
-    """One queue on the first page: ``links`` leads to the list of each noun, (name, number, address)."""
+    """One queue on the first page: ``links`` leads to the list of each noun, (name, number, address).
+
+    A number of a long queue stands for that many or, where it is ``counting.MOST`` + 1, for more.
+    """
 
     queue: Queue
     number: int
     links: list[tuple[str, int, str]]
 
+    @property
+    def most(self) -> int | None:
+        """What is said instead of the number: there are more than that."""
+        is_more = self.queue.is_long and any(number > counting.MOST for _name, number, _address in self.links)
+        return counting.MOST if is_more else None
+
 
 class Pair(NamedTuple):
     one: Model
     other: Model
-    likeness: float
+    found: Likeness
 
     def sides(self) -> list[tuple[Model, Model, str, str]]:
         """Each record with the other one, the address of its form, and of its merging."""
@@ -40,6 +52,21 @@ class Pair(NamedTuple):
             (one, other, reverse(f"{noun}_change", args=[one.pk]), reverse(f"{noun}_merge", args=[one.pk]))
             for one, other in both
         ]
+
+    @property
+    def distinguishing(self) -> str:
+        """Address of the page on which somebody says that they are two."""
+        return reverse(f"admin:catalogue_{self.one._meta.model_name}_distinguish", args=[self.one.pk, self.other.pk])
+
+
+class Section(NamedTuple):
+    """The pairs of one noun, the likeliest of ``number``; ``progress``: how far its records are compared."""
+
+    noun: str
+    name: str
+    pairs: list[Pair]
+    number: int
+    progress: duplicates.Progress
 
 
 class Desk(AdminSite):
@@ -54,9 +81,12 @@ class Desk(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         person = request.user
+        duplicates.compare(seconds=SECONDS_ON_THE_WAY)
         found = {
             "rows": [row_of(queue, person) for queue in QUEUES],
             "waiting": list(oldest_waiting(person, SHOWN_WAITING)),
+            "uncompared": sum(number for noun, number in duplicates.waiting().items() if noun in DUPLICATES.asks),
+            "most": counting.MOST,
             "comparison": disagreement.compared() if person.has_perm("catalogue.view_therapy") else None,
             "by_itself": [Trial._meta.get_field(name).verbose_name for name in BY_ITSELF],
         }
@@ -67,13 +97,15 @@ class Desk(AdminSite):
         nouns = [noun for noun in DUPLICATES.asks if request.user.has_perm(f"catalogue.view_{noun}")]
         if not nouns:
             raise PermissionDenied
+        duplicates.compare(nouns, seconds=SECONDS_TO_COMPARE)
+        waiting = duplicates.waiting()
         context = {
             **self.each_context(request),
             "title": _("Possible duplicates"),
-            "sections": [
-                (model_of(noun)._meta.verbose_name_plural, noun, rows) for noun in nouns if (rows := alike(noun))
-            ],
+            "sections": [one for noun in nouns if (one := section_of(noun, waiting.get(noun, 0)))],
+            "shown": SHOWN_PAIRS,
             "may_merge": {noun for noun in nouns if request.user.has_perm(f"catalogue.publish_{noun}")},
+            "may_distinguish": {noun for noun in nouns if request.user.has_perm(f"catalogue.change_{noun}")},
         }
         return TemplateResponse(request, "admin/catalogue/duplicates.html", context)
 
@@ -105,8 +137,15 @@ def row_of(queue: Queue, person: Curator) -> Row:
     return Row(queue, sum(counts.values()), links)
 
 
-def alike(noun: str) -> list[Pair]:
+def section_of(noun: str, remaining: int) -> Section | None:
+    """None where there is nothing to say about the noun."""
     model = model_of(noun)
-    found = pairs(model)
-    records = model._default_manager.in_bulk({key for one, other, _likeness in found for key in (one, other)})
-    return [Pair(records[one], records[other], likeness) for one, other, likeness in found]
+    standing = Likeness.objects.standing(noun)
+    found = list(standing[:SHOWN_PAIRS])
+    if not found and not remaining:
+        return None
+    records = model._default_manager.in_bulk({key for one in found for key in (one.one, one.other)})
+    pairs = [Pair(records[one.one], records[one.other], one) for one in found]
+    number = len(found) if len(found) < SHOWN_PAIRS else standing.count()
+    name = str(model._meta.verbose_name_plural)
+    return Section(noun, name, pairs, number, duplicates.progress(model, remaining))

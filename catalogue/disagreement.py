@@ -7,13 +7,13 @@ remembers what it has read, by the text, and reads some more whenever it is aske
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Max, Value
 from django.db.models.functions import MD5, Concat
 from django.utils import translation
 
-from catalogue import revision
 from catalogue.actions import suggested_class
 from catalogue.models import AtmpClass, Therapy
+from catalogue.models.event import events_of
 from classification import UNDETERMINED, assess
 
 # So many texts are read in one request, less than half a second of work.
@@ -55,8 +55,8 @@ class Comparison(NamedTuple):
 
 
 def compared() -> Comparison:
-    """The published therapies compared with the rules, at the present revision."""
-    now = revision.current()
+    """The published therapies compared with the rules, as they are after the last change of a therapy."""
+    now = events_of(Therapy).objects.aggregate(latest=Max("pgh_id"))["latest"] or 0
     found = _found.get(now)
     if found is None or not found.is_complete:
         found = compare()

@@ -5,13 +5,14 @@ Each is a named question of a noun's QuerySet; a queue asks it of every noun tha
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from django.apps import apps
 from django.db.models import Count, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalogue import counting
 from catalogue.models import Curator
 from catalogue.models.groups import RECORDS
 
@@ -20,12 +21,16 @@ Ask = Callable[[QuerySet, Curator], QuerySet]
 
 @dataclass(frozen=True)
 class Queue:
-    """``asks``: by noun, from all its records and who looks, those that wait. ``key``: its name in addresses."""
+    """``asks``: by noun, from all its records and who looks, those that wait. ``key``: its name in addresses.
+
+    ``is_long``: whether it may hold most of the catalogue; then it is the same for everybody.
+    """
 
     key: str
     title: Promise
     explanation: Promise
     asks: dict[str, Ask]
+    is_long: bool = False
 
     def rows(self, noun: str, person: Curator) -> QuerySet:
         """What of the noun waits in this queue for ``person``; nothing that they may not see."""
@@ -33,13 +38,23 @@ class Queue:
         return self.asks[noun](rows, person) if person.has_perm(f"catalogue.view_{noun}") else rows.none()
 
     def counts(self, person: Curator) -> dict[str, int]:
-        """How many of each noun, those of which there are any, in one query."""
+        """How many of each noun, those of which there are any: of a long queue ``counting.MOST`` + 1 for all that are more."""
+        found = self.counted_capped(person) if self.is_long else self.counted(person)
+        return {noun: found[noun] for noun in self.asks if found.get(noun)}
+
+    def counted(self, person: Curator) -> dict[str, int]:
+        """Every row, in one query."""
         counted = [
             self.rows(noun, person).order_by().annotate(noun=Value(noun)).values("noun").annotate(number=Count("pk"))
             for noun in self.asks
         ]
-        found = dict(counted[0].union(*counted[1:], all=True).values_list("noun", "number"))
-        return {noun: found[noun] for noun in self.asks if found.get(noun)}
+        return dict(counted[0].union(*counted[1:], all=True).values_list("noun", "number"))
+
+    def counted_capped(self, person: Curator) -> dict[str, int]:
+        """A query for each noun of which something has changed."""
+        seen = [noun for noun in self.asks if person.has_perm(f"catalogue.view_{noun}")]
+        changes = counting.last_changes(seen) if seen else {}
+        return {noun: counting.capped(self.key, noun, changes[noun], partial(self.rows, noun, person)) for noun in seen}
 
 
 def model_of(noun: str) -> type:
@@ -72,18 +87,21 @@ STALE = Queue(
     _("Facts not checked for a year"),
     _("Published records whose day of last check is a year ago, or not known."),
     of_records("stale"),
+    is_long=True,
 )
 INCOMPLETE = Queue(
     "incomplete",
     _("Incomplete records"),
     _("Drafts and published records that lack a text in one language, a citation, or one that a text names."),
     of_records("incomplete"),
+    is_long=True,
 )
 UNCITED = Queue(
     "uncited",
     _("Facts without a citation"),
     _("Drafts and published records that state something of which no source is named; their forms say what."),
     of_records("with_uncited_facts", "therapy", "substance", "condition", "trial"),
+    is_long=True,
 )
 RETRACTED = Queue(
     "retracted",

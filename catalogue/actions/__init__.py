@@ -5,13 +5,14 @@ Everybody imports them from here; each file beside this one holds what is done t
 ===================  =========================================================================================
 a submission         submit, ask, answer, accept, reject, mark_duplicate; erase_contact (of a correction too)
 a correction         propose, accept_correction, reject_correction
-a record             publish, retire, restore, mark_checked; revert; merge, unmerge
+a record             publish, retire, restore, mark_checked; revert; merge, unmerge; distinguish, undistinguish
 a reference          retract, unretract
 an outside source    enter, refresh
 ===================  =========================================================================================
 """
 
 from .correction import UNCHANGED, accept_correction, propose, reject_correction
+from .distinction import distinguish, undistinguish
 from .door import action, free_slug
 from .merge import merge, unmerge
 from .publication import mark_checked, publish, restore, retire
@@ -27,6 +28,7 @@ __all__ = [
     "action",
     "answer",
     "ask",
+    "distinguish",
     "enter",
     "erase_contact",
     "free_slug",
@@ -44,6 +46,7 @@ __all__ = [
     "revert",
     "submit",
     "suggested_class",
+    "undistinguish",
     "unmerge",
     "unretract",
 ]

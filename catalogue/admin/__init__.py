@@ -3,11 +3,23 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from . import correction, curator, knowledge, merge_receipt, reference, submission, therapy, trial, vocabulary
+from . import (
+    correction,
+    curator,
+    distinction,
+    knowledge,
+    merge_receipt,
+    reference,
+    submission,
+    therapy,
+    trial,
+    vocabulary,
+)
 
 __all__ = [
     "correction",
     "curator",
+    "distinction",
     "knowledge",
     "merge_receipt",
     "reference",

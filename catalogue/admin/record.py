@@ -13,19 +13,19 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import actions, search
+from catalogue import actions, duplicates, search
 from catalogue.models import Citation, Record
 from catalogue.models.correction import CORRECTABLE
 
 from .bulk import RetireForm, decide_in_bulk, titled
 from .decision_page import ReasonForm, decision_page, page_of
-from .history import RevertibleAdmin
+from .history import RevertibleAdmin, WhyForm
 from .queue import QueueFilter
 
 
@@ -166,9 +166,29 @@ class MergeForm(ReasonForm):
         return found
 
 
+class RecordForm(WhyForm):
+    """A new record that may repeat others is saved only once somebody has seen them: ``alike``."""
+
+    alike: Sequence[duplicates.Alike] = ()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or self.instance.pk is not None or "_save_anyway" in self.data:
+            return
+        self.alike = duplicates.before_saving(self.instance)
+        if self.alike:
+            self.add_error(
+                None,
+                gettext(
+                    "The catalogue may have it already: look at the records listed at the top. Nothing is saved yet."
+                ),
+            )
+
+
 class RecordAdmin(FieldsMixin, RevertibleAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
+    form = RecordForm
     actions = ("publish_selected", "check_selected", "retire_selected", "restore_selected")
     list_filter: Sequence[Any] = ("state",)
     list_per_page = 50
@@ -204,7 +224,27 @@ class RecordAdmin(FieldsMixin, RevertibleAdmin):
             self.admin_site.admin_view(self.merge),
             name=f"catalogue_{self.opts.model_name}_merge",
         )
-        return [merge, *super().get_urls()]
+        distinguish = path(
+            "<int:pk>/distinguish/<int:other>/",
+            self.admin_site.admin_view(self.distinguish),
+            name=f"catalogue_{self.opts.model_name}_distinguish",
+        )
+        return [merge, distinguish, *super().get_urls()]
+
+    def distinguish(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        """Says that the record and another one are two."""
+        record, other_record = get_object_or_404(self.model, pk=pk), get_object_or_404(self.model, pk=other)
+        return decision_page(
+            self,
+            request,
+            record,
+            ReasonForm(request.POST or None),
+            permission=f"catalogue.change_{self.opts.model_name}",
+            title=gettext("No duplicate of “%(title)s”") % {"title": other_record},
+            act=partial(actions.distinguish, record, other=other_record, by=request.user),
+            done=gettext("The two records are not shown as a pair any more."),
+            to=lambda _distinction: reverse("admin:duplicates"),
+        )
 
     def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Makes the record part of another one, whose form opens."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -121,6 +122,14 @@ class ReferenceAdmin(FilledInAdmin):
             done=gettext("The reference is not marked as retracted any more."),
             to=page_of,
         )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """A DOI or a PMID in any form in which it is copied, the address of a page among them, finds its reference."""
+        doi, pmid = crossref.normalised(search_term), pubmed.normalised(search_term)
+        same = queryset.filter(doi__iexact=doi) if doi else queryset.filter(pmid=pmid) if pmid else queryset.none()
+        if same.exists():
+            return same, False
+        return super().get_search_results(request, queryset, search_term)
 
     def look_up(self, number: str) -> tuple[dict[str, Any], list[str]]:
         doi, pmid = crossref.normalised(number), pubmed.normalised(number)

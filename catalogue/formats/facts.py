@@ -90,6 +90,8 @@ FACTS: Mapping[type[Record], Mapping[str, Fact]] = {
     Reference: {
         **fields("slug", "kind", "name", "authors", "container", "year", "volume", "issue"),
         **fields("pages", "doi", "pmid", "pmcid", "url", "themes"),
+        "retracted_on": day("retracted_on"),
+        **fields("retraction_reason_en", "retraction_reason_fr", "retraction_url"),
         "checked_on": day("checked_on"),
     },
     Condition: {

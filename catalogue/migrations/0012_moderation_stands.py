@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0010_postings'),
+        ('catalogue', '0011_duplicates'),
     ]
 
     operations = [

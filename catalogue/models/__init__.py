@@ -8,6 +8,8 @@ from .correction import Correction
 from .curator import Curator
 from .daily_count import DailyCount
 from .decision import Decision
+from .distinction import Distinction
+from .likeness import Likeness, Uncompared
 from .merge_receipt import MergeReceipt
 from .organisation import Organisation
 from .record import Fold, Localised, Record, in_language
@@ -31,8 +33,10 @@ __all__ = [
     "Curator",
     "DailyCount",
     "Decision",
+    "Distinction",
     "Fold",
     "Jurisdiction",
+    "Likeness",
     "Localised",
     "MergeReceipt",
     "Organisation",
@@ -47,5 +51,6 @@ __all__ = [
     "Therapy",
     "Topic",
     "Trial",
+    "Uncompared",
     "in_language",
 ]

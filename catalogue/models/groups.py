@@ -29,7 +29,7 @@ def permissions_of(group: str) -> set[str]:
     names = {f"{verb}_{noun}" for verb in ("add", "change", "view") for noun in CURATED}
     names |= {f"delete_{noun}" for noun in REMOVABLE}
     names |= {f"{verb}_{noun}" for verb in ("view", "change", "decide") for noun in DECIDED}
-    names |= {"view_mergereceipt", "view_submissionquestion"}
+    names |= {"view_mergereceipt", "view_submissionquestion", "view_distinction"}
     if group == "Reviewers":
         names |= {f"publish_{noun}" for noun in RECORDS}
     return names

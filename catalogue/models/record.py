@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -20,7 +21,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import transitions
-from .resemblance import pairs
 
 if TYPE_CHECKING:
     from .curator import Curator
@@ -148,14 +148,23 @@ class RecordQuerySet(models.QuerySet):
         )
         each = Func(supported, function="unnest", output_field=models.TextField())
         covered = ArraySubquery(citations_of(self.model).order_by().annotate(supports=each).values("supports"))
-        # Most records have a citation as a whole, which supports everything: they are left out first, all at once.
+        # Most records have a citation as a whole, which supports everything: they are left out first, all at once, and
+        # the facts of the others are looked at one by one. PostgreSQL keeps the order of a CASE alone.
         as_a_whole = Exists(citations_of(self.model).filter(fact="general", field=""))
-        rows = self.exclude(state=Record.State.RETIRED).filter(~as_a_whole).alias(needed=needed, covered=covered)
-        return rows.exclude(needed__contained_by=F("covered"))
+        rows = self.exclude(state=Record.State.RETIRED).alias(needed=needed, covered=covered)
+        supported = Case(
+            When(as_a_whole, then=Value(True)),
+            When(needed__contained_by=F("covered"), then=Value(True)),
+            default=Value(False),
+        )
+        return rows.alias(is_supported=supported).filter(is_supported=False)
 
     def possible_duplicates(self) -> Self:
-        """Those that share a name or a number with another record of the noun, or nearly; see ``resemblance.pairs``."""
-        return self.filter(pk__in={key for pair in pairs(self.model) for key in pair[:2]})
+        """Those that share a name or a number with another record of the noun, or nearly, and are not said to be two."""
+        noun = self.model._meta.model_name
+        pairs = apps.get_model("catalogue", "likeness").objects.standing(noun).order_by()
+        # From the few pairs to their records: with an OR, every record would be looked at.
+        return self.filter(pk__in=pairs.values("one").union(pairs.values("other")))
 
     def get_by_natural_key(self, slug: str) -> models.Model:
         memory = _remembered.get()
@@ -171,8 +180,9 @@ SLUGS = ArrayField(models.TextField())
 
 
 def citations_of(model: type[models.Model]) -> models.QuerySet:
-    """The citations of the record of the outer query."""
-    return model._meta.get_field("citations").related_model.objects.filter(**{model._meta.model_name: OuterRef("pk")})
+    """The citations of the record of the outer query; where PostgreSQL looks at all at once, those of its noun alone."""
+    noun, citations = model._meta.model_name, model._meta.get_field("citations").related_model.objects
+    return citations.filter(**{noun: OuterRef("pk"), f"{noun}__isnull": False})
 
 
 def is_stated(model: type[models.Model], name: str) -> Q:

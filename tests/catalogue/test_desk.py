@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalogue import actions, queues
+from catalogue import actions, duplicates, queues
 from catalogue.models import Curator, Reference, Therapy, Trial
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,7 @@ Desk = Callable[[str], Client]
 
 def test_each_queue_has_its_count_and_leads_to_a_list_of_as_many(desk: Desk) -> None:
     client = desk("Reviewers")
+    duplicates.compare()
     Therapy.objects.filter(slug="kymriah").update(summary_fr="", checked_on=None)
     actions.propose(Therapy.objects.get(slug="kymriah"), "target", "CD20", source="https://example.org/")
     rows = client.get(reverse("admin:index")).context["rows"]
@@ -45,6 +46,7 @@ def test_curators_see_what_they_may_see(desk: Desk, person: Callable[..., Curato
 def test_the_page_costs_the_same_however_much_there_is(desk: Desk) -> None:
     client = desk("Reviewers")
     page = reverse("admin:index")
+    duplicates.compare()
     client.get(page)
 
     def fill(number: int) -> None:
@@ -69,6 +71,7 @@ def test_duplicates_pair_by_pair_with_the_way_to_merge(desk: Desk) -> None:
     described = {"atmp_class": "gene_therapy", "origin": "autologous", "class_basis": "catalogue"}
     twin = Therapy.objects.create(slug="kymriahh", name_en="Kymriahh", name_fr="Kymriahh", **described)
     merge = reverse("admin:catalogue_therapy_merge", args=[twin.pk]) + "?into=kymriah"
+    duplicates.compare()
     html = desk("Reviewers").get(reverse("admin:duplicates")).content.decode()
     assert merge in html
     assert f"{reverse('admin:catalogue_therapy_merge', args=[Therapy.objects.get(slug='kymriah').pk])}?" not in html, (

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from catalogue import actions, queues
+from catalogue import actions, counting, queues
 from catalogue.models import Citation, Curator, Record, Reference, Submission, Therapy, Trial
 from catalogue.models.groups import RECORDS
 
@@ -138,8 +138,38 @@ def test_the_oldest_wait_first(person: Person) -> None:
 
 
 def test_a_queue_is_counted_in_one_query(person: Person, django_assert_num_queries: Any) -> None:
+    """A long one in one a noun, and then in one as long as nothing changes."""
     curator = Curator.objects.get(pk=person("Curators").pk)
     curator.has_perm("catalogue.view_therapy")
-    for queue in (queues.MINE, queues.WAITING, queues.STALE, queues.INCOMPLETE, queues.UNCITED, queues.RETRACTED):
+    for queue in (queues.STALE, queues.INCOMPLETE, queues.UNCITED):
+        queue.counts(curator)
+    for queue in queues.QUEUES:
         with django_assert_num_queries(1):
             queue.counts(curator)
+
+
+def test_counts_are_remembered_until_something_changes_that_they_depend_on(person: Person) -> None:
+    curator = person("Curators")
+
+    def counted_again(change: Callable[[], Any], *, of: queues.Queue = queues.UNCITED) -> dict[str, int]:
+        before = of.counts(curator)
+        change()
+        after = of.counts(curator)
+        assert after == {noun: number for noun in of.asks if (number := of.rows(noun, curator).count())}
+        assert after != before
+        return after
+
+    cited = Therapy.objects.exclude(pk__in=Therapy.objects.with_uncited_facts().values("pk")).first()
+    counted_again(lambda: Citation.objects.filter(trial=Trial.objects.order_by("pk")[4]).delete())
+    counted_again(lambda: Citation.objects.filter(therapy=cited).delete())
+    counted_again(lambda: Therapy.objects.filter(slug="luxturna").update(summary_fr=""), of=queues.INCOMPLETE)
+    counted_again(lambda: Trial.objects.filter(pk=Trial.objects.first().pk).update(checked_on=None), of=queues.STALE)
+
+
+def test_a_long_queue_is_counted_as_far_as_a_thousand(person: Person, monkeypatch: Any) -> None:
+    monkeypatch.setattr(counting, "MOST", 3)
+    curator = person("Curators")
+    Trial.objects.filter(pk__in=Trial.objects.order_by("pk")[:9]).update(checked_on=None)
+    Therapy.objects.filter(pk__in=Therapy.objects.order_by("pk")[:2]).update(checked_on=None)
+    counts = queues.STALE.counts(curator)
+    assert (counts["trial"], counts["therapy"]) == (4, 2), "four are more than three"

@@ -93,3 +93,15 @@ def test_it_is_entered_and_taken_back_at_the_desk(desk: Callable[[str], Client])
     assert client.post(back, {"reason": "by mistake"}).status_code == 302
     reference.refresh_from_db()
     assert reference.retracted_on is None
+
+
+def test_search_results_and_files_say_so(client: Client, person: Callable[..., Curator]) -> None:
+    reference = cited()
+    before = client.get("/en/search/", {"q": reference.name}).content.decode()
+    assert reference.get_absolute_url() in before and 'class="retracted"' not in before
+    retracted(person, reference)
+    assert 'class="retracted"' in client.get("/en/search/", {"q": reference.name}).content.decode()
+    for ending in ("csv", "json"):
+        told = client.get(f"/en/references.{ending}").getvalue().decode()
+        assert told.count(DAY.isoformat()) >= 1
+        assert "Data made up." in told and "retraction_reason_fr" in told

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ MOST_UNPACKED = 40_000_000
 MOST_PACKED = 900_000
 HOURS_TO_CONFIRM = 12
 KEY = "slug"
+SEPARATOR_TOLD = re.compile(r"sep=[,;\t](?=[\r\n])", re.IGNORECASE)
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z]+[0-9]+:[A-Z]+[0-9]+)\"")
 
 
 class Table(NamedTuple):
@@ -72,7 +75,7 @@ def table(lines: Iterable[list[str]]) -> Table:
             )
         while line and not line[-1].strip():
             line.pop()
-        if line or number == 1:
+        if line:
             numbered.append((number, line))
     columns = [name.strip() for name in numbered[0][1]] if numbered else []
     if KEY not in columns:
@@ -108,7 +111,10 @@ def decoded(data: bytes) -> str:
 
 def csv_lines(text: str) -> Iterator[list[str]]:
     """Rows of a CSV text, parted by whichever separator makes "slug" a column of the first."""
-    first = text.splitlines()[0] if text.strip() else ""
+    if told := SEPARATOR_TOLD.match(text):
+        # A line in which Excel is told; it counts as an empty one.
+        text = text[told.end() :]
+    first = next((line for line in text.splitlines() if line.strip()), "")
     separator = next((sign for sign in ",;\t" if KEY in next(csv.reader([first], delimiter=sign), [])), ",")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
@@ -141,9 +147,16 @@ def workbook_lines(data: bytes) -> Iterator[list[str]]:
         sheet = book.worksheets[0]
         # Its own claim of how large it is may be wrong.
         sheet.reset_dimensions()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            merged = MERGED.search(archive.read(sheet._worksheet_path))
         rows = iter(sheet.rows)
     except Exception:
         raise refusal from None
+    if merged:
+        # Only the first of them holds the value: the others would empty what they are about.
+        raise ValidationError(
+            _("Cells %(cells)s are merged: split them and give each row its own value.") % {"cells": merged[1].decode()}
+        )
     while True:
         try:
             row: Any = next(rows)

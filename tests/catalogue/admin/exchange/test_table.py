@@ -165,3 +165,18 @@ def test_a_table_too_large_to_confirm_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(table, "MOST_PACKED", 20)
     with pytest.raises(ValidationError, match="several parts"):
         READ.packed("here")
+
+
+def test_the_line_that_tells_excel_the_separator_and_empty_first_lines_are_skipped() -> None:
+    assert read(b"sep=;\r\nslug;name\r\na;x, y\r\n") == Table(["slug", "name"], [3], [["a", "x, y"]])
+    assert read(b"\n\nslug,name\na,x\n") == Table(["slug", "name"], [4], [["a", "x"]])
+
+
+def test_merged_cells_are_refused() -> None:
+    """All but the first of them are empty, and would empty the fields of their rows."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (["slug", "name"], ["a", "x"], ["b", "y"]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(out)
+    assert "B2:B3" in refusal(out.getvalue())

@@ -8,6 +8,7 @@ When the revision has moved on, the next index is made from the last one and fro
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from sys import intern
 from typing import Any
 
 from django.contrib.postgres.aggregates.mixins import OrderableAggMixin
@@ -202,7 +203,8 @@ def grouped(rows: QuerySet, values: Sequence[Any], key: str, within: BitMap) -> 
     found: dict[tuple[str, ...], Keys] = {}
     # Packed at once: a hundred thousand bitmaps of a few keys would take more room than all the rest.
     for *stated, packed in read.iterator(chunk_size=500):
-        together = tuple(value or NOT_STATED for value in stated)
+        # One text for all that say the same: a class stands beside a hundred thousand therapies.
+        together = tuple(intern(value or NOT_STATED) for value in stated)
         keys = BitMap(unpacked(packed)) & within
         if together in found:
             keys |= as_bitmap(found[together])

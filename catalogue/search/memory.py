@@ -8,7 +8,7 @@ from typing import Any
 from pyroaring import BitMap
 
 # Bytes, a worker.
-ROOM = 32 * 1024 * 1024
+ROOM = 16 * 1024 * 1024
 
 
 class Memory:

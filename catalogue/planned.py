@@ -18,7 +18,14 @@ class PlannedCursor(psycopg.Cursor):
 
 def answered(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that the statement gives; a JSON column comes as Python's lists and values."""
+    with connection.wrap_database_errors, cursor() as planned:
+        planned.execute(sql, parameters)
+        return planned.fetchall()
+
+
+def cursor() -> Any:
+    """The plain one where queries are logged: Django's log cannot read the other's."""
+    if connection.queries_logged:
+        return connection.cursor()
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection._prepare_cursor(PlannedCursor(connection.connection)) as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
+    return connection.make_cursor(PlannedCursor(connection.connection))

@@ -1,6 +1,7 @@
 """What the tests share: the demo content, loaded once a database; people; names of the nouns."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -76,6 +77,13 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     with pgtrigger.ignore():
         yield
     item.config.stash[EMPTIED] = True
+
+
+def number_listed(response: Any) -> int:
+    """How many records a list says that it has."""
+    said = re.search(r'id="results-title">([\d,\xa0\u202f]+)', response.content.decode())
+    assert said, "the page is no list"
+    return int(re.sub(r"\D", "", said[1]))
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ and "European Union" together mean withdrawn in the European Union.
 No HTTP and no HTML here: a facet value carries the query string that chooses or drops it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
 from operator import and_
@@ -159,15 +159,23 @@ def restrictions(index: Index, facets: Sequence[Facet], chosen: Chosen) -> dict[
     return found
 
 
+def satisfying(index: Index, records: BitMap, left: Iterable[BitMap]) -> BitMap:
+    """Those of ``records`` that are in each of ``left``; the smallest sets are put together first."""
+    sets = list(left)
+    if records is not index.everything or not sets:
+        sets.append(records)
+    return reduce(and_, sorted(sets, key=len))
+
+
 def restricted(index: Index, records: BitMap, facets: Sequence[Facet], chosen: Chosen) -> BitMap:
     """``records`` that satisfy every facet with chosen values."""
-    return reduce(and_, restrictions(index, facets, chosen).values(), records)
+    return satisfying(index, records, restrictions(index, facets, chosen).values())
 
 
-def left_by_others(left: Mapping[str, BitMap], facet: Facet, records: BitMap) -> BitMap:
+def left_by_others(index: Index, left: Mapping[str, BitMap], facet: Facet, records: BitMap) -> BitMap:
     """What all restrictions but the facet's own leave of ``records``."""
     own = facet.family_name or facet.name
-    return reduce(and_, (keys for name, keys in left.items() if name != own), records)
+    return satisfying(index, records, (keys for name, keys in left.items() if name != own))
 
 
 def results(
@@ -178,13 +186,30 @@ def results(
     ``records``: what the list shows before any facet. ``parameters``: the list's query string, from which the links of
     the values are made.
     """
-    left = restrictions(index, facets, chosen)
-    all_filters = reduce(and_, left.values(), records)
+    if records is index.everything:
+        # The next page, another order and the other language count the same.
+        asked = tuple((name, *values) for name, values in chosen.items())
+        counts = index.counted(asked, lambda: counted(index, records, facets, chosen))
+    else:
+        counts = counted(index, records, facets, chosen)
     links = Links(parameters)
+    learn_titles(index, [(facet, found) for facet, (found, _more) in zip(facets, counts, strict=True)])
+    return [
+        shown(index, facet, found, chosen.get(facet.name, ()), links, has_more)
+        for facet, (found, has_more) in zip(facets, counts, strict=True)
+    ]
+
+
+def counted(
+    index: Index, records: BitMap, facets: Sequence[Facet], chosen: Chosen
+) -> list[tuple[dict[str, int], bool]]:
+    """For each facet the values to show with how many records each leaves, and whether there are more values."""
+    left = restrictions(index, facets, chosen)
+    all_filters = satisfying(index, records, left.values())
     found = []
     for facet in facets:
         own = facet.family_name or facet.name
-        rest = left_by_others(left, facet, records) if own in left else all_filters
+        rest = left_by_others(index, left, facet, records) if own in left else all_filters
         sets = sets_of(index, facet, facets, chosen)
         picked = chosen.get(facet.name, ())
         most = MOST_SHOWN if facet.is_long else len(sets)
@@ -193,9 +218,8 @@ def results(
         ranked = sets.top(rest, first) if first <= len(sets) else sets.counts(rest)
         ranked = dict(sorted(ranked.items(), key=by_count)) if facet.is_long else ranked
         # Chosen values stay, even at zero.
-        counted = dict(list(ranked.items())[:most]) | {value: sets.count(value, rest) for value in picked}
-        has_more = any(value not in counted for value in ranked)
-        found.append(shown(index, facet, counted, picked, links, has_more))
+        numbers = dict(list(ranked.items())[:most]) | {value: sets.count(value, rest) for value in picked}
+        found.append((numbers, any(value not in numbers for value in ranked)))
     return found
 
 
@@ -209,7 +233,7 @@ def values_named(
     words: str = "",
 ) -> FacetResult:
     """The values of one facet whose label holds ``words``, with the most records first, ``MOST_LISTED`` at most."""
-    rest = left_by_others(restrictions(index, facets, chosen), facet, records)
+    rest = left_by_others(index, restrictions(index, facets, chosen), facet, records)
     sets = sets_of(index, facet, facets, chosen)
     if facet.model is not None and words:
         named = facet.model.objects.published().titled(words).values_list("slug", flat=True)
@@ -258,29 +282,54 @@ def labels_of(index: Index, facet: Facet, values: Collection[str]) -> dict[str, 
     known = index.labels.setdefault((facet.name, get_language() or ""), {})
     unknown = [value for value in values if value not in known]
     if unknown:
-        choices = {str(choice): str(label) for choice, label in facet.choices}
-        names = titles(facet.model, unknown) if facet.model else choices
-        found = {value: names.get(value) or facet.label_of(value) for value in unknown}
-        if NOT_STATED in found:
-            found[NOT_STATED] = str(facet.not_stated) or gettext("not stated")
-        known.update(found)
+        known.update(labelled(facet, unknown, titles(facet.model, unknown) if facet.model else {}))
     return {value: known[value] for value in values}
+
+
+def labelled(facet: Facet, values: Collection[str], titles: Mapping[str, str]) -> dict[str, str]:
+    """Labels of values; ``titles``: of those that are addresses of records."""
+    choices = {str(choice): str(label) for choice, label in facet.choices}
+    found = {value: titles.get(value) or choices.get(value) or facet.label_of(value) for value in values}
+    if NOT_STATED in found:
+        found[NOT_STATED] = str(facet.not_stated) or gettext("not stated")
+    return found
+
+
+def learn_titles(index: Index, counted: Iterable[tuple[Facet, Collection[str]]]) -> None:
+    """Looks up all titles that the facets of a page need and do not know, in one statement."""
+    language = get_language() or ""
+    missing = []
+    for facet, values in counted:
+        if facet.model is not None:
+            known = index.labels.setdefault((facet.name, language), {})
+            if unknown := [value for value in values if value not in known]:
+                missing.append((facet, known, unknown))
+    if len(missing) < 2:
+        return
+    parts = [titles_sql(facet.model, language, number) for number, (facet, _known, _unknown) in enumerate(missing)]
+    found: list[dict[str, str]] = [{} for _facet in missing]
+    for number, slug, title in answered(" UNION ALL ".join(parts), [unknown for _facet, _known, unknown in missing]):
+        found[number][slug] = title
+    for (facet, known, unknown), named in zip(missing, found, strict=True):
+        known.update(labelled(facet, unknown, named))
 
 
 def titles(model: type[Record], slugs: Sequence[str]) -> dict[str, str]:
     """Address and title of those of ``slugs`` that are published records of ``model``."""
-    return dict(answered(titles_sql(model, get_language() or ""), [list(slugs)]))
+    rows = answered(titles_sql(model, get_language() or ""), [list(slugs)])
+    return {slug: title for _number, slug, title in rows}
 
 
 @cache
-def titles_sql(model: type[Record], language: str) -> str:
+def titles_sql(model: type[Record], language: str, number: int = 0) -> str:
+    """Selects ``number``, address and title of the published records with some addresses."""
     name, wanted, other = model.title_field, "en", "fr"
     if language.startswith("fr"):
         wanted, other = other, wanted
     if hasattr(model, f"{name}_en"):
         name = f"coalesce(nullif({name}_{wanted}, ''), {name}_{other})"
     table = model._meta.db_table
-    return f"SELECT slug, {name} FROM {table} WHERE state = 'published' AND slug = ANY (%s)"  # noqa: S608
+    return f"SELECT {number}, slug, {name} FROM {table} WHERE state = 'published' AND slug = ANY (%s)"  # noqa: S608
 
 
 @lru_cache(maxsize=10_000)

@@ -252,18 +252,23 @@ class RecordFilterSet(django_filters.FilterSet):
         return self.queryset.filter(pk__in=list(self.keys))
 
     @cached_property
+    def sort_name(self) -> str:
+        """Which of its orders the list is in."""
+        return (self.cleaned_data.get("sort") if self.is_valid() else "") or next(iter(self.filters["sort"].orders))
+
+    @property
     def order_names(self) -> tuple[Any, ...]:
         """What the list is ordered by, the primary key last, so that pages never overlap."""
-        orders = self.filters["sort"].orders
-        sort = (self.cleaned_data.get("sort") if self.is_valid() else "") or next(iter(orders))
-        _label, by = orders[sort]
+        _label, by = self.filters["sort"].orders[self.sort_name]
         return (*by, *self.model.reading_order(), "pk")
 
     @cached_property
     def order(self) -> Order:
         """All records of the noun in the order asked for."""
-        names = self.order_names
-        return self.index.order(names, lambda: (self.index.records(), [ascending(name) for name in names]))
+        name = (self.sort_name, *self.model.reading_order())
+        return self.index.order(
+            name, lambda: (self.index.records(), [ascending(column) for column in self.order_names])
+        )
 
     def records(self, start: int = 0, stop: int | None = None) -> list[Record]:
         """The records of the list in their order, from position ``start`` up to ``stop``."""

@@ -7,6 +7,7 @@ When the revision has moved on, the next index is made from the last one and fro
 
 import threading
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from sys import intern
 from typing import Any
@@ -26,6 +27,8 @@ from catalogue.sets import NOT_STATED, Family, Keys, ValueSets, as_bitmap, kept,
 # With more records touched by a change, the index is read anew: so many themselves, or through their neighbours.
 MOST_TOUCHED = 2_000
 MOST_AFFECTED = 20_000
+# Questions of which an index remembers the counts: some kilobytes each.
+MOST_COUNTED = 256
 
 # Noun -> the nouns that its facets speak of, and how its records reach them.
 NEIGHBOURS: Mapping[str, Mapping[str, str]] = {
@@ -70,7 +73,23 @@ class Index:
         self.labels: dict[tuple[str, str], dict[str, str]] = {}
         # Name -> a part, and what makes that of the next index of it: renew(index, part, touched, affected).
         self._parts: dict[Any, tuple[Any, Callable[[Index, Any, BitMap, BitMap], Any]]] = {}
+        # Counts of all facets under some chosen values, the latest asked last.
+        self._counted: OrderedDict[Any, Any] = OrderedDict()
         self._lock = threading.RLock()
+
+    def counted(self, chosen: Any, count: Callable[[], Any]) -> Any:
+        """What ``count`` gives for these chosen values, remembered."""
+        with self._lock:
+            found = self._counted.get(chosen)
+            if found is not None:
+                self._counted.move_to_end(chosen)
+                return found
+        found = count()
+        with self._lock:
+            self._counted[chosen] = found
+            if len(self._counted) > MOST_COUNTED:
+                self._counted.popitem(last=False)
+        return found
 
     def records(self, within: BitMap | None = None) -> QuerySet:
         records = self.model._default_manager.filter(state=Record.State.PUBLISHED)

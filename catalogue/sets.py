@@ -26,7 +26,7 @@ SOME_RECORDS = 100_000
 # Up to so many values, it is cheaper to look at each value for what a handful of records have.
 FEW_VALUES = 100
 # From so many values on, few records are counted one by one.
-MORE_VALUES = 24
+MORE_VALUES = 12
 # Records whose values have changed since the values by record were put together; with more, they are put together anew.
 MOST_LATER = 2_000
 MOST_REMEMBERED = 64
@@ -55,10 +55,18 @@ def numbers(keys: Keys) -> np.ndarray:
 
 
 def union(sets: Iterable[Keys]) -> BitMap:
-    found = BitMap()
+    """Keys that are in one of ``sets``; of a single set itself, without a copy: nobody changes what is kept."""
+    found: BitMap | None = None
+    is_own = False
     for keys in sets:
-        found |= as_bitmap(keys)
-    return found
+        bitmap = as_bitmap(keys)
+        if found is None:
+            found = bitmap
+        elif is_own:
+            found |= bitmap
+        else:
+            found, is_own = found | bitmap, True
+    return BitMap() if found is None else found
 
 
 def smallest_type(number: int) -> Any:
@@ -210,11 +218,17 @@ class ValueSets(Sets):
         """How many of ``records`` each value has; values that none has are left out."""
         if records is self.everything:
             return {value: size(keys) for value, keys in self.items()}
-        if len(records) <= FEW_RECORDS and len(self) >= MORE_VALUES:
+        if self.are_counted_by_record(len(records)):
             codes, counts = self.by_record.counts(records)
             return {self.by_record.values[code]: number for code, number in zip(codes, counts.tolist(), strict=True)}
         counted = {value: as_bitmap(keys).intersection_cardinality(records) for value, keys in self.items()}
         return {value: number for value, number in counted.items() if number}
+
+    def are_counted_by_record(self, number: int) -> bool:
+        """Whether looking at each of so many records is cheaper than at each value."""
+        if len(self) < MORE_VALUES:
+            return False
+        return number <= (SOME_RECORDS if self.by_record.starts is None else FEW_RECORDS)
 
     def top(self, records: BitMap, number: int, allows: Callable[[str], bool] | None = None) -> dict[str, int]:
         """The ``number`` values that most of ``records`` have, with how many; of equals, the first by alphabet.

@@ -20,7 +20,7 @@ from catalogue import revision
 
 View = Callable[..., HttpResponseBase]
 # Of the pages that a process keeps.
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH")
 
 

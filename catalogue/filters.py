@@ -278,7 +278,7 @@ class RecordFilterSet(django_filters.FilterSet):
         """Their keys."""
         return self.order.part(self.keys, start, stop)
 
-    def all_records(self, chunk: int = 500) -> Iterator[Record]:
+    def all_records(self, chunk: int = 200) -> Iterator[Record]:
         """Every record of the list in its order, read ``chunk`` at a time."""
         for keys in batched(self.order.those_of(self.keys), chunk):
             yield from self.fetched(keys)

@@ -87,25 +87,36 @@ class ByRecord:
         self.in_order = none = len(self.values)
         self.added: dict[Any, int] = {}
         self.later: dict[int, tuple[int, ...]] = {}
-        keys = np.frombuffer(b"".join(packed(sets[value]) for value in self.values), np.uint32)
-        sizes = np.fromiter((size(sets[value]) for value in self.values), np.int64, none)
-        codes = np.repeat(np.arange(none, dtype=np.uint32), sizes)
-        held = np.bincount(keys, minlength=1)
+        held, one_by_one = self.held(sets)
         self.starts: np.ndarray | None = None
-        if held.max() <= 1:
+        if held.max(initial=0) <= 1:
             self.codes = np.full(len(held), none, smallest_type(none))
-            self.codes[keys] = codes
+            for code, keys in one_by_one():
+                self.codes[keys] = code
             return
         self.starts = np.zeros(len(held) + 1, np.uint32)
         np.cumsum(held, out=self.starts[1:])
-        del held
-        both = keys.astype(np.uint64)
-        del keys
-        both <<= np.uint64(32)
-        both |= codes
-        del codes
-        both.sort()
-        self.codes = (both & np.uint64(0xFFFFFFFF)).astype(smallest_type(none))
+        self.codes = np.empty(int(self.starts[-1]), smallest_type(none))
+        # Where the next value of each key goes.
+        free = self.starts[:-1].copy()
+        for code, keys in one_by_one():
+            self.codes[free[keys]] = code
+            free[keys] += 1
+
+    def held(self, sets: Mapping[Any, Keys]) -> tuple[np.ndarray, Callable[[], Iterable[tuple[int, np.ndarray]]]]:
+        """How many values each key has, and what gives the values with their keys, one after the other.
+
+        All at once would be faster and need several times the room of what is kept.
+        """
+
+        def one_by_one() -> Iterable[tuple[int, np.ndarray]]:
+            return ((code, numbers(sets[value])) for code, value in enumerate(self.values))
+
+        last = max((int(keys[-1]) for _code, keys in one_by_one() if len(keys)), default=-1)
+        held = np.zeros(last + 1, np.uint32)
+        for _code, keys in one_by_one():
+            held[keys] += 1
+        return held, one_by_one
 
     def of(self, key: int) -> Sequence[int]:
         """Numbers of the values of one record."""

@@ -16,14 +16,18 @@ from catalogue.models.event import Event
 
 # Tables of the catalogue that readers never see.
 PRIVATE = {
+    "catalogue_alias",
     "catalogue_correction",
     "catalogue_curator",
     "catalogue_curator_groups",
     "catalogue_curator_user_permissions",
     "catalogue_dailycount",
+    "catalogue_distinction",
+    "catalogue_likeness",
     "catalogue_mergereceipt",
     "catalogue_submission",
     "catalogue_submissionquestion",
+    "catalogue_uncompared",
 }
 
 

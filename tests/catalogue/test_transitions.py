@@ -356,6 +356,7 @@ def test_no_sql_puts_other_words_into_what_was_handed_in_asked_or_decided(people
     question = submission.questions.get()
     correction = actions.propose(kymriah, "target", "CD77", source="https://example.org/")
     receipt = actions.merge(made("draft", helper), into=kymriah, by=helper, reason="r")
+    distinction = actions.distinguish(kymriah, other=Therapy.objects.get(slug="yescarta"), by=helper, reason="r")
     for table, pk, assignment, value in (
         ("submission", submission.pk, "description = %s", "other"),
         ("submission", submission.pk, "verdict = %s", "{}"),
@@ -365,11 +366,20 @@ def test_no_sql_puts_other_words_into_what_was_handed_in_asked_or_decided(people
         ("correction", correction.pk, "proposed_value = %s", '"other"'),
         ("correction", correction.pk, "source_url = %s", "https://example.org/other"),
         ("mergereceipt", receipt.pk, "moved = %s", "{}"),
+        ("distinction", distinction.pk, "reason = %s", "other"),
+        ("distinction", distinction.pk, "other = other + %s", 1),
     ):
         assert not passes(f"catalogue_{table}", pk, assignment, [value]), (table, assignment)
     actions.unmerge(receipt, by=helper, reason="r")
     assert not passes("catalogue_mergereceipt", receipt.pk, "unmerge_reason = %s", ["other"])
-    for table, pk in (("correction", correction.pk), ("mergereceipt", receipt.pk), ("submissionquestion", question.pk)):
+    actions.undistinguish(distinction, by=helper, reason="r")
+    assert not passes("catalogue_distinction", distinction.pk, "taken_back_reason = %s", ["other"])
+    for table, pk in (
+        ("correction", correction.pk),
+        ("mergereceipt", receipt.pk),
+        ("submissionquestion", question.pk),
+        ("distinction", distinction.pk),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM catalogue_{table} WHERE id = %s", [pk])  # noqa: S608
 

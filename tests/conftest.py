@@ -78,6 +78,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     item.config.stash[EMPTIED] = True
 
 
+@pytest.fixture
+def no_content() -> None:
+    """The test makes what it needs: where the one before has emptied the database, the content is not loaded for it."""
+
+
 @pytest.fixture(autouse=True)
 def _no_kept_pages() -> None:
     """A page that another test has asked for is made again, so that its context can be looked at."""

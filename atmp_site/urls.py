@@ -19,5 +19,3 @@ urlpatterns = [
     re_path(r"^api(?:/.*)?$", api.not_found),
     *i18n_patterns(path("", include("catalogue.urls"))),
 ]
-
-handler400 = "catalogue.refused.bad_request"

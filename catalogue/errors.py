@@ -1,6 +1,7 @@
 """Errors that no page has answered, in words: a page in the reader's language, JSON where JSON was asked.
 
-``atmp_site/urls.py`` names the handlers, ``atmp_site/settings.py`` the middleware.
+A form that is refused is shown again with everything that was entered, where that is possible.
+``atmp_site/urls.py`` names the handlers, ``atmp_site/settings.py`` the middleware and what answers without a cookie.
 """
 
 import codecs
@@ -11,8 +12,10 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFie
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as plain_page
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import page_not_found
 
@@ -22,6 +25,8 @@ from catalogue.content_type import CHARSET
 # What other ways out than pages end with.
 TEXTS = (".csv", ".ris", ".bib")
 JSON = (".json", "/suggest/")
+# Pages that show a form again when they are told that it was refused.
+FORGIVING = {"submit", "correct"}
 
 
 def told(request: HttpRequest, status: int, message: str) -> HttpResponse:
@@ -47,7 +52,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What Django refuses before a view has seen it."""
     with translation.override(language_of(request)):
         if isinstance(exception, RequestDataTooBig):
-            return told(request, 413, _("What was sent is too large."))
+            message = _(
+                "This is longer than the catalogue takes: a form holds a million characters at most, a description 20,000."
+                " Nothing was stored. Go back with your browser: what you wrote is still there, and can be made shorter."
+            )
+            return told(request, 413, message)
         if isinstance(exception, TooManyFieldsSent):
             return told(request, 400, _("The address or the form has too many parameters: at most 1,000 are read."))
         if isinstance(exception, DisallowedHost):
@@ -62,6 +71,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         if request.path.startswith("/api/") or request.path.endswith((*JSON, *TEXTS)):
             return told(request, 404, _("There is no such list or format."))
         return page_not_found(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The cookie of the form is gone, or is another one by now: the page with what was entered and a new cookie, 403.
+
+    Nothing is done and nothing is kept: whoever sent the form sends it once more.
+    """
+    if request.path.endswith((*JSON, *TEXTS)):
+        return told(request, 403, _("This address is only read."))
+    try:
+        page = resolve(request.path_info)
+    except Resolver404:
+        return plain_page(request, reason)
+    if page.url_name not in FORGIVING:
+        return plain_page(request, reason)
+    request.is_refused = True
+    return page.func(request, *page.args, **page.kwargs)
 
 
 class InWords:

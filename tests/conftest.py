@@ -86,6 +86,11 @@ def number_listed(response: Any) -> int:
     return int(re.sub(r"\D", "", said[1]))
 
 
+@pytest.fixture
+def no_content() -> None:
+    """The test makes what it needs: where the one before has emptied the database, the content is not loaded for it."""
+
+
 @pytest.fixture(autouse=True)
 def _no_kept_pages() -> None:
     """A page that another test has asked for is made again, so that its context can be looked at."""

@@ -30,7 +30,6 @@ LAYERS = (
         "desk",
         "templatetags",
         "apps",
-        "refused",
     },
     {"list_page"},
     {"conditional"},

@@ -76,8 +76,10 @@ class Distinction(models.Model):
         ]
         triggers = [
             transitions.never_deleted(),
+            transitions.never_emptied(),
             # What was said stays as it was said; it can only be taken back, once.
-            transitions.decision_stands("noun", RECORDS, "noun", "one", "other", "said_at", "said_by", "reason"),
+            transitions.stands("noun", "one", "other", "said_at", "said_by", "reason"),
+            transitions.stands("taken_back_at", "taken_back_by", "taken_back_reason", once="taken_back_at"),
         ]
 
     def __str__(self) -> str:

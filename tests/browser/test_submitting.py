@@ -105,7 +105,7 @@ def test_a_reader_suggests_a_correction(visit: Callable[..., Page], django_db_bl
     page.locator("[name=source_url]").fill("https://example.org/page")
     page.get_by_role("button", name="Propose the correction").click()
     page.wait_for_url("**/therapies/kymriah/")
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
     with django_db_blocker.unblock(), pgtrigger.ignore():
         assert Correction.objects.get().proposed_value == "CD20"
         Correction.objects.all()._raw_delete("default")

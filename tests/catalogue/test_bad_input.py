@@ -381,6 +381,12 @@ def test_a_form_without_its_token_is_refused_in_words(db: None) -> None:
         response = client.post(address, {"name": "x"})
         assert response.status_code == 403
         assert "<h1" in response.content.decode()
+    for address in ("/fr/trials.json", "/en/therapies.csv", "/fr/therapies/"):
+        with without_faults():
+            response = client.post(address, {"name": "x"})
+        assert response.status_code == 403
+        if "." in address:
+            in_words(address, response, response.content.decode())
 
 
 CHARSETS = ["rot13", "hex", "idna", "undefined", "utf-16", "latin-1", "\x00", "nonsense", '"utf-16"', "utf-8", "UTF-8"]

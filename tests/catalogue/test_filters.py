@@ -13,6 +13,7 @@ from catalogue.filters import (
     TrialFilterSet,
 )
 from catalogue.models import Authorisation, Condition, Reference, Sponsor, Substance, Therapy, Trial
+from catalogue.search import MOST_WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_no_parameter_is_everything() -> None:
         "q=a&q=b",
         "page=1&page=2",
         "sort=name&sort=-authorised",
-        "q=" + "+".join(str(number) for number in range(13)),
+        "q=" + "+".join(str(number) for number in range(MOST_WORDS + 1)),
         "colour=red",
         "atmp_class__in=gene_therapy",
         "atmp_class=gene_therapy&atmp_class=%27%20OR%201=1",

@@ -1,6 +1,7 @@
 """The life line of a therapy: its events, their order, and no precision that the source does not have."""
 
 import datetime
+import re
 from types import SimpleNamespace
 
 import pgtrigger
@@ -143,3 +144,13 @@ def test_the_years_named_are_few() -> None:
     scale = Scale(["1950", "2026"])
     assert len(scale.years()) <= 12
     assert SimpleNamespace(years=scale.years()).years[0] == (1950, "0.00%")
+
+
+def test_every_mark_that_leads_somewhere_has_a_name(client: Client) -> None:
+    html = page(client, "/fr/therapies/kymriah/")
+    drawing = html[html.index('<svg class="life-line"') : html.index('<figcaption class="life-key')]
+    links = drawing.split("<a ")[1:]
+    assert len(links) > 10
+    for link in links:
+        assert "<title>" in link or "<tspan>" in link, link[:200]
+    assert re.search(r"<title>NCT02445248: [^<]+, 2015</title>", drawing)

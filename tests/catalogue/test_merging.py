@@ -236,9 +236,12 @@ def test_nothing_of_a_merge_is_deleted(reviewer: Curator) -> None:
 
 
 def dump() -> dict[str, list[str]]:
-    """Every row of every table but those that say that something happened: events, receipts, the revision."""
+    """Every row of every table but those that say that something happened: events, receipts, the revision, its log."""
     said = {model._meta.db_table for model in Event.__subclasses__() if not model._meta.abstract}
-    said |= {"catalogue_mergereceipt", "catalogue_revision"}
+    said |= {"catalogue_mergereceipt", "catalogue_revision", "catalogue_change"}
+    # Versions of what searches read, and what is to be compared or was: each follows from the records.
+    said |= {"catalogue_block", "catalogue_posting"}
+    said |= {f"catalogue_{noun}" for noun in ("uncompared", "alias", "likeness")}
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = sorted({name for (name,) in cursor.fetchall()} - said)

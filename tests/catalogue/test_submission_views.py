@@ -319,6 +319,9 @@ def test_a_form_of_more_than_a_million_characters_is_refused_in_words(client: Cl
     response = client.post(address("en"), {**DESCRIBED, "description": "x" * 1_100_000, "send": "1"})
     assert response.status_code == 413
     assert "still there" in response.content.decode()
+    response = client.post(address("fr"), {**DESCRIBED, "description": "x" * 1_100_000, "send": "1"})
+    assert response.status_code == 413
+    assert "votre texte est encore là" in response.content.decode()
 
 
 def test_a_button_pressed_twice_hands_in_once_and_another_product_is_another_one() -> None:

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from catalogue import actions, history
-from catalogue.models import Citation, Correction, Curator, MergeReceipt, Reference, Submission, Therapy
+from catalogue.models import Citation, Correction, Curator, Distinction, MergeReceipt, Reference, Submission, Therapy
 from catalogue.models.groups import RECORDS
 from catalogue.recording import recorded
 
@@ -27,6 +27,7 @@ RECORD = ("draft", "published", "retired", "merged")
 SUBMISSION = ("received", "question_asked", "accepted", "rejected", "duplicate")
 CORRECTION = ("open", "accepted", "rejected", "superseded")
 REFERENCE = ("sound", "retracted")
+PAIR = ("unsaid", "distinct", "taken_back")
 # Action: of what, who may do it at all, in which states it is done. The author of a draft is a reviewer.
 ALLOWED: dict[str, tuple[tuple[str, ...], set[str], set[str]]] = {
     "publish": (RECORD, REVIEWERS, {"draft"}),
@@ -47,6 +48,8 @@ ALLOWED: dict[str, tuple[tuple[str, ...], set[str], set[str]]] = {
     "reject_correction": (CORRECTION, CURATORS, {"open"}),
     "retract": (REFERENCE, CURATORS, {"sound"}),
     "unretract": (REFERENCE, CURATORS, {"retracted"}),
+    "distinguish": (PAIR, CURATORS, {"unsaid", "taken_back"}),
+    "undistinguish": (PAIR, CURATORS, {"distinct"}),
 }
 # Who wrote a draft does not publish it.
 OWN = {("publish", "draft", "author")}
@@ -93,6 +96,13 @@ def in_state(of: tuple[str, ...], state: str, author: Curator) -> Model:
             actions.merge(therapy, into=Therapy.objects.get(slug="kymriah"), by=helper, reason="r")
         therapy.refresh_from_db()
         return therapy
+    if of is PAIR:
+        kymriah, other = Therapy.objects.get(slug="kymriah"), Therapy.objects.get(slug="yescarta")
+        if state != "unsaid":
+            said = actions.distinguish(kymriah, other=other, by=helper, reason="r")
+            if state == "taken_back":
+                actions.undistinguish(said, by=helper, reason="r")
+        return other
     if of is REFERENCE:
         reference = Reference.objects.filter(retracted_on=None).earliest("pk")
         if state == "retracted":
@@ -126,12 +136,16 @@ def attempt(name: str, subject: Any, by: Any) -> Callable[[], Any]:
         "accept": {"name": "Other", "atmp_class": "gene_therapy", "origin": "autologous"},
         "mark_duplicate": {"of": kymriah},
         "merge": {"into": kymriah},
+        "distinguish": {"other": kymriah},
         "retract": {"on": datetime.date(2020, 1, 1), "reason_en": "r"},
     }.get(name, {})
     if name == "unmerge":
         receipt = MergeReceipt.objects.filter(merged_key=subject.pk).first()
         # Without a merge there is nothing to take back: that of another record, taken back already.
         return partial(act, receipt or taken_back(), by=by, reason="r")
+    if name == "undistinguish":
+        # As above: what two others were said to be, taken back already.
+        return partial(act, Distinction.objects.first() or said_and_taken_back(), by=by, reason="r")
     if name == "retract":
         return partial(act, subject, by=by, **more)
     if name == "revert":
@@ -150,6 +164,14 @@ def taken_back() -> Any:
     pair = Therapy.objects.published().exclude(slug="kymriah").order_by("pk")[:2]
     receipt = actions.merge(pair[0], into=pair[1], by=helper, reason="r")
     return actions.unmerge(receipt, by=helper, reason="r")
+
+
+def said_and_taken_back() -> Any:
+    helper = Curator.objects.get(username="helper")
+    pair = Therapy.objects.published().exclude(slug="kymriah").order_by("pk")[:2]
+    return actions.undistinguish(
+        actions.distinguish(pair[0], other=pair[1], by=helper, reason="r"), by=helper, reason="r"
+    )
 
 
 def columns_of(subject: Model) -> dict[str, Any]:
@@ -334,6 +356,7 @@ def test_no_sql_puts_other_words_into_what_was_handed_in_asked_or_decided(people
     question = submission.questions.get()
     correction = actions.propose(kymriah, "target", "CD77", source="https://example.org/")
     receipt = actions.merge(made("draft", helper), into=kymriah, by=helper, reason="r")
+    distinction = actions.distinguish(kymriah, other=Therapy.objects.get(slug="yescarta"), by=helper, reason="r")
     for table, pk, assignment, value in (
         ("submission", submission.pk, "description = %s", "other"),
         ("submission", submission.pk, "verdict = %s", "{}"),
@@ -343,11 +366,20 @@ def test_no_sql_puts_other_words_into_what_was_handed_in_asked_or_decided(people
         ("correction", correction.pk, "proposed_value = %s", '"other"'),
         ("correction", correction.pk, "source_url = %s", "https://example.org/other"),
         ("mergereceipt", receipt.pk, "moved = %s", "{}"),
+        ("distinction", distinction.pk, "reason = %s", "other"),
+        ("distinction", distinction.pk, "other = other + %s", 1),
     ):
         assert not passes(f"catalogue_{table}", pk, assignment, [value]), (table, assignment)
     actions.unmerge(receipt, by=helper, reason="r")
     assert not passes("catalogue_mergereceipt", receipt.pk, "unmerge_reason = %s", ["other"])
-    for table, pk in (("correction", correction.pk), ("mergereceipt", receipt.pk), ("submissionquestion", question.pk)):
+    actions.undistinguish(distinction, by=helper, reason="r")
+    assert not passes("catalogue_distinction", distinction.pk, "taken_back_reason = %s", ["other"])
+    for table, pk in (
+        ("correction", correction.pk),
+        ("mergereceipt", receipt.pk),
+        ("submissionquestion", question.pk),
+        ("distinction", distinction.pk),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM catalogue_{table} WHERE id = %s", [pk])  # noqa: S608
 

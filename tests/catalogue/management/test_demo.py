@@ -106,16 +106,27 @@ def test_runserver_alone_needs_no_key() -> None:
         port = somebody.getsockname()[1]
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "SECRET_KEY": ""}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env={**os.environ, "SECRET_KEY": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # Tests that a shell put into the background ignore it, and so would their server.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
-        for _attempt in range(300):
+        for _attempt in range(600):
             assert server.poll() is None, "the server ended"
             with contextlib.suppress(URLError), urlopen(f"http://127.0.0.1:{port}/robots.txt") as answer:
                 assert answer.status == 200
                 return
             time.sleep(0.1)
-        pytest.fail("no answer in 30 seconds")
+        pytest.fail("no answer in a minute")
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+            raise

@@ -267,6 +267,8 @@ import io, json, os, signal, sys
 from atmp_site import database
 database.settings = lambda environment=None: json.loads(sys.argv[1])
 os.environ["DJANGO_SETTINGS_MODULE"] = "atmp_site.settings"
+# A process that a shell put into the background ignores it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import django
 django.setup()
 from django.core.management import CommandError, call_command

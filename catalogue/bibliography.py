@@ -82,13 +82,14 @@ class Bibliography:
         slugs = (
             citation.reference.slug
             for citation in self.citations
-            if citation.fact in facts and (therapy is None or citation.therapy_id == therapy)
+            if citation.kind in facts and (therapy is None or citation.therapy_id == therapy)
         )
         return self.marks(dict.fromkeys(slugs))
 
     def of_fact_or_own(self, *facts: str) -> SafeString:
         """The marks of ``facts``, or of the record as a whole, or a sign that the catalogue itself read it in its sources."""
-        marks = self.of_fact(*facts) or self.of_fact("general")
+        whole = (one.reference.slug for one in self.citations if one.fact == "general" and not one.field)
+        marks = self.of_fact(*facts) or self.marks(dict.fromkeys(whole))
         if marks:
             return marks
         self.has_own_readings = True

@@ -82,10 +82,27 @@ class FieldsMixin:
         return formfield
 
 
+class TextField(forms.CharField):
+    """A long text with line ends as they are kept: a browser sends others, which would be a change that nobody made."""
+
+    def to_python(self, value: Any) -> str:
+        return with_plain_line_ends(super().to_python(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, with_plain_line_ends(data or ""))
+
+
+def with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def text_boxes(rows: int, columns: int) -> dict[type[models.Field], dict[str, Any]]:
     """Form fields of long texts in boxes of this size, and of addresses, for which https is assumed."""
     return {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": rows, "cols": columns})},
+        models.TextField: {
+            "widget": forms.Textarea(attrs={"rows": rows, "cols": columns}),
+            "form_class": TextField,
+        },
         models.URLField: {"assume_scheme": "https"},
     }
 

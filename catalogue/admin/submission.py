@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalogue import actions
 from catalogue.models import AtmpClass, Origin, Submission, Therapy
+from catalogue.suggestion import Suggestion
+from classification import ClassificationError
 
 from .decision_page import DecidedAdmin, ReasonForm, list_of, page_of
 from .history import HistoryAdmin
@@ -107,10 +109,11 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
     ) -> HttpResponse:
         """With the possible duplicates, the nearest first."""
         submission = self.get_object(request, object_id)
-        found = {}
+        found: dict[str, Any] = {}
         if submission is not None:
             name = submission.product_name
             found = {
+                "reading": reading_of(submission),
                 "similar_therapies": Therapy.objects.resembling(name)[:MOST_DUPLICATES],
                 "similar_submissions": Submission.objects.exclude(pk=submission.pk).resembling(name)[:MOST_DUPLICATES],
             }
@@ -171,6 +174,23 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
             done=" ".join([_("The submission is marked as a duplicate."), told(submission)]),
             to=list_of,
         )
+
+
+def reading_of(submission: Submission) -> dict[str, Any] | None:
+    """What the description says where the answers leave the class open: ``label`` and ``facts`` in words.
+
+    None where the answers decided, where the text says nothing, or where it contradicts the answers.
+    """
+    if submission.suggested_class:
+        return None
+    try:
+        suggestion = Suggestion(submission.description, submission.intended_use, said=submission.answers)
+    except ClassificationError:
+        return None
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    facts = [fact.phrase.in_language(language) for fact in suggestion.facts]
+    label = AtmpClass(suggestion.atmp_class).label if suggestion.atmp_class else ""
+    return {"label": label, "facts": facts} if facts else None
 
 
 def told(submission: Submission) -> str:

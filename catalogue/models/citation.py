@@ -156,6 +156,22 @@ class Citation(models.Model):
         return getattr(self, self.owner_name) if self.owner_name else None
 
     @property
+    def kind(self) -> str:
+        """The kind of fact it supports: that of the field it names, where nobody has chosen a narrower one."""
+        if self.fact != self.Fact.GENERAL or not self.field or not self.owner_name:
+            return self.fact
+        kinds = self._meta.get_field(self.owner_name).related_model.cited_facts
+        stem = self.field.removesuffix("_fr").removesuffix("_en")
+        return next((kind for kind, names in kinds.items() if {self.field, stem, f"{stem}_en"} & {*names}), self.fact)
+
+    @property
+    def fact_label(self) -> str:
+        """What it supports, in words: the kind of fact, the field, or both where both say something."""
+        if self.field and self.fact == self.Fact.GENERAL:
+            return self.field_label
+        return f"{self.get_fact_display()} ({self.field_label})" if self.field else str(self.get_fact_display())
+
+    @property
     def field_label(self) -> str:
         """The field it is about, in words; empty where the kind of fact says enough."""
         if not self.field:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from catalogue.bibliography import Bibliography, formatted, plain
-from catalogue.models import Citation, Reference
+from catalogue.models import Citation, Reference, Therapy
 
 SLUGS = ("one", "two", "three")
 
@@ -42,6 +42,16 @@ def test_marks_stand_in_ascending_order(bibliography: Bibliography) -> None:
 def test_what_is_not_cited_gets_no_mark(bibliography: Bibliography) -> None:
     assert bibliography.text("A [@nobody].") == "<p>A.</p>\n"
     assert bibliography.of_fact("target") == ""
+
+
+@pytest.mark.django_db
+def test_a_citation_of_one_field_supports_no_other_fact() -> None:
+    therapy = Therapy.objects.get(slug="kymriah")
+    bibliography = Bibliography([Citation(therapy=therapy, reference=Reference(slug="one"), field="atmp_class")])
+    assert numbers(bibliography.of_fact("atmp_class")) == [1]
+    assert bibliography.of_fact("general") == ""
+    assert numbers(bibliography.of_fact_or_own("origin")) == []
+    assert bibliography.citations[0].fact_label == bibliography.citations[0].field_label
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalogue import actions
-from catalogue.models import Correction, Curator, MergeReceipt, Submission, Therapy
+from catalogue.models import AtmpClass, Correction, Curator, MergeReceipt, Submission, Therapy
 from catalogue.models.correction import present_value
 
 from .test_bulk import chosen, confirm
@@ -32,6 +32,17 @@ def test_possible_duplicates_stand_on_the_page_of_a_submission(desk: Desk) -> No
     assert other.number in html
     assert address("submission", "duplicate", one.pk) + "?of=kymriah" in html
     assert one.status_key not in html
+
+
+def test_a_description_is_read_where_no_question_was_answered(desk: Desk) -> None:
+    text = "Autologous chondrocytes of the patient, expanded in culture, implanted to repair cartilage."
+    one = submission(description=text, intended_use="cartilage defects of the knee")
+    client = desk("Curators")
+    assert not one.suggested_class
+    reading = client.get(address("submission", "change", one.pk)).context["reading"]
+    assert reading["label"] == AtmpClass.TISSUE_ENGINEERED.label and reading["facts"]
+    silent = client.get(address("submission", "change", submission().pk))
+    assert silent.context["reading"] is None
 
 
 def test_a_question_goes_out_and_its_answer_comes_back(desk: Desk) -> None:

@@ -270,3 +270,13 @@ def test_an_address_that_readers_know_stays(desk: Desk) -> None:
     kymriah = Therapy.objects.get(slug="kymriah")
     assert 'name="slug"' not in client.get(address("therapy", "change", kymriah.pk)).content.decode()
     assert 'name="slug"' in client.get(address("therapy", "change", draft().pk)).content.decode()
+
+
+def test_line_ends_of_a_browser_change_no_text(desk: Desk) -> None:
+    client, text = desk("Curators"), "One paragraph.\r\n\r\nAnother one."
+    assert client.post(address("therapy", "add"), new_therapy(development_en=text)).status_code == 302
+    therapy = Therapy.objects.get(slug="new-cells")
+    assert therapy.development_en == "One paragraph.\n\nAnother one."
+    form = client.get(address("therapy", "change", therapy.pk)).context["adminform"].form
+    bound = type(form)({"development_en": text}, instance=therapy)
+    assert "development_en" not in bound.changed_data

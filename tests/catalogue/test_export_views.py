@@ -89,7 +89,7 @@ def test_what_is_not_published_stays_inside(client: Client) -> None:
 
 def test_the_number_of_questions_grows_only_with_the_chunks(client: Client, django_assert_max_num_queries: Any) -> None:
     body(client, "/en/references.csv")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(12):
         body(client, "/en/references.csv")
 
 

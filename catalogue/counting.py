@@ -33,6 +33,12 @@ def capped(question: str, noun: str, now: Hashable, ask: Callable[[], QuerySet])
     return number
 
 
+def forget() -> None:
+    """Nothing is remembered any more: for whoever empties the history, which begins to number anew."""
+    _counted.clear()
+    _citations.clear()
+
+
 def last_changes(nouns: list[str]) -> dict[str, Hashable]:
     """By noun what changes with everything on which a question about its records may depend: the day is part of it."""
     tables = {events_of(model)._meta.db_table for noun in nouns for model in (*parts(noun), Citation, Reference)}

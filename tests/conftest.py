@@ -15,6 +15,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
+from catalogue import counting
 from catalogue.conditional import pages
 from catalogue.fixtures import load_all
 from catalogue.models import Curator
@@ -93,8 +94,9 @@ def no_content() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_kept_pages() -> None:
-    """A page that another test has asked for is made again, so that its context can be looked at."""
+    """A page that another test has asked for is made again, so that its context can be looked at; so is a count."""
     pages.clear()
+    counting.forget()
 
 
 @pytest.fixture(autouse=True)

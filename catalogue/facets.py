@@ -20,10 +20,11 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import get_language, gettext
 from pyroaring import BitMap
 
+from catalogue.family import Family
 from catalogue.index import Index
 from catalogue.models import Record
 from catalogue.planned import answered
-from catalogue.sets import NOT_STATED, Family, ValueSets, by_count
+from catalogue.sets import NOT_STATED, ValueSets, by_count
 
 # Values that a long facet shows; the others are a search away.
 MOST_SHOWN = 12

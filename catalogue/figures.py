@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from catalogue.facets import Facet, labels_of, sets_of
 from catalogue.filters import RecordFilterSet
-from catalogue.sets import NOT_STATED, as_bitmap
+from catalogue.keys import as_bitmap
+from catalogue.sets import NOT_STATED
 
 # Of a matrix: head, height of a row, height of its name above its discs, the largest disc.
 HEAD, ROW, NAME, DISC = 30, 70, 18, 15

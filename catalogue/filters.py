@@ -287,6 +287,11 @@ class RecordFilterSet(django_filters.FilterSet):
         found = {record.pk: record for record in self.queryset.filter(pk__in=keys)} if keys else {}
         return [found[key] for key in keys if key in found]
 
+    def read_facets(self) -> None:
+        """Reads what the facets are counted on, where nobody has asked for it yet."""
+        for facet in self.facets:
+            sets_of(self.index, facet, self.facets, {})
+
     def facet_results(self) -> list[FacetResult]:
         return results(self.index, self.searched, self.facets, self.chosen, self.parameters)
 

@@ -20,9 +20,11 @@ from django.db.models.functions import Cast
 from pyroaring import BitMap
 
 from catalogue import revision
+from catalogue.family import Family
+from catalogue.keys import Keys, as_bitmap, kept, union
 from catalogue.models import Record
 from catalogue.order import Order
-from catalogue.sets import NOT_STATED, Family, Keys, ValueSets, as_bitmap, kept, union
+from catalogue.sets import NOT_STATED, ValueSets
 
 # With more records touched by a change, the index is read anew: so many themselves, or through their neighbours.
 MOST_TOUCHED = 2_000

@@ -66,26 +66,29 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
     parameters = filterset.parameters
     links = facets.Links(parameters)
     hidden = [(name, value) for name, values in parameters.items() if name != "page" for value in values]
-    found = [] if errors else filterset.facet_results()
-    chosen = chips(filterset, found, without_one(filterset) if found and not len(rows) else {})
-    query = " ".join(parameters.get("q", []))
-    parts = {
-        "words": query,
-        "hidden": list_parts.hidden_inputs(pair for pair in hidden if pair[0] != "q"),
-        "robots": list_parts.html('<meta name="robots" content="noindex">' if chosen or errors else ""),
-        "facets": list_parts.facet_sections(filterset.noun, found, list_parts.hidden_inputs(hidden)),
-        "chosen_number": list_parts.chosen_number(chosen),
-        "count": list_parts.count_in_words(filterset.noun, paginator.count),
-        "range": list_parts.range_shown(page),
-        "options": list_parts.options(
-            choice_links(filterset, "sort", links), choice_links(filterset, "page_size", links), paginator.count
-        ),
-        "chosen_filters": list_parts.chosen_filters(chosen, request.path),
-        "forgiven": forgiven(filterset, query) if page.object_list else "",
-        "rows": rows_of(filterset.noun, page.object_list),
-        "page_links": list_parts.page_links(page, links),
-        "taken_away": links.without("page", "page_size"),
-    }
+    if not errors:
+        filterset.read_facets()
+    with rows_of(filterset.noun, page.object_list) as rows_as_html:
+        found = [] if errors else filterset.facet_results()
+        chosen = chips(filterset, found, without_one(filterset) if found and not len(rows) else {})
+        query = " ".join(parameters.get("q", []))
+        parts = {
+            "words": query,
+            "hidden": list_parts.hidden_inputs(pair for pair in hidden if pair[0] != "q"),
+            "robots": list_parts.html('<meta name="robots" content="noindex">' if chosen or errors else ""),
+            "facets": list_parts.facet_sections(filterset.noun, found, list_parts.hidden_inputs(hidden)),
+            "chosen_number": list_parts.chosen_number(chosen),
+            "count": list_parts.count_in_words(filterset.noun, paginator.count),
+            "range": list_parts.range_shown(page),
+            "options": list_parts.options(
+                choice_links(filterset, "sort", links), choice_links(filterset, "page_size", links), paginator.count
+            ),
+            "chosen_filters": list_parts.chosen_filters(chosen, request.path),
+            "forgiven": forgiven(filterset, query) if page.object_list else "",
+            "page_links": list_parts.page_links(page, links),
+            "taken_away": links.without("page", "page_size"),
+        }
+        parts["rows"] = rows_as_html()
     if page.object_list and not is_of_one_visitor(request) and not settings.DEBUG:
         return HttpResponse(framed(request, template, parts))
     context = {

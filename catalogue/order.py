@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from catalogue.sets import numbers
+from catalogue.keys import numbers
 
 BLOCK = 4_096
 # Up to so many records, it is cheaper to look up the place of each than to intersect with each block.
 FEW_RECORDS = 100_000
+# Looking into a block costs as much as looking up the places of so many records.
+RECORDS_A_BLOCK = 2_000
 # Keys that are sorted at once to find places.
 MOST_COMPARED = 300
 # Some rounds are enough for a billion records; more mean that the rows are not what they were.
@@ -49,29 +51,33 @@ class Order:
     def part(self, records: BitMap, start: int, stop: int) -> list[int]:
         """Those from position ``start`` up to ``stop`` of ``records`` in this order."""
         is_all = len(records) == len(self)
-        if not is_all and len(records) <= FEW_RECORDS:
-            return self.part_of_few(records, start, stop)
+        are_few = not is_all and len(records) <= FEW_RECORDS
+        # Records that are spread over all blocks fill a page from the first ones.
+        blocks = len(records) // RECORDS_A_BLOCK if are_few else len(self.blocks)
         found: list[int] = []
         passed = 0
-        for number, block in enumerate(self.blocks):
+        for number, block in enumerate(self.blocks[:blocks]):
             inside = len(block) if is_all else self.members(number).intersection_cardinality(records)
             if passed + inside > start:
-                of_block = block if is_all else [key for key in block.tolist() if key in records]
-                found += [int(key) for key in of_block[max(start - passed, 0) : stop - passed]]
+                of_block = block if is_all else self.sorted(numbers(self.members(number) & records))
+                found += of_block[max(start - passed, 0) : stop - passed].tolist()
             passed += inside
             if passed >= stop:
-                break
-        return found
+                return found
+        return self.part_of_few(records, start, stop) if are_few else found
 
     def part_of_few(self, records: BitMap, start: int, stop: int) -> list[int]:
         keys = numbers(records)
         keys = keys[: np.searchsorted(keys, len(self.ranks))]
-        ranks = self.ranks[keys]
+        ranks = self.ranks.take(keys.astype(np.intp))
         if stop < len(keys):
             # Faster than argpartition; no two ranks are equal.
-            first = np.flatnonzero(ranks < np.partition(ranks, stop)[stop])
-            keys, ranks = keys[first], ranks[first]
-        return keys[np.argsort(ranks)][start:stop].tolist()
+            keys = keys.compress(ranks < np.partition(ranks, stop)[stop])
+        return self.sorted(keys)[start:stop].tolist()
+
+    def sorted(self, keys: np.ndarray) -> np.ndarray:
+        """``keys`` of this order as they stand in it."""
+        return keys[np.argsort(self.ranks.take(keys.astype(np.intp)))]
 
     def members(self, number: int) -> BitMap:
         """The keys of a block as a set."""

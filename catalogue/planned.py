@@ -4,7 +4,8 @@ Planning the statement of a list's page takes longer than running it. ``prepare_
 this off (atmp_site/database.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -21,6 +22,18 @@ def answered(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, cursor() as planned:
         planned.execute(sql, parameters)
         return planned.fetchall()
+
+
+@contextmanager
+def asked(sql: str, parameters: Sequence[Any] = ()) -> Iterator[Callable[[], list[tuple[Any, ...]]]]:
+    """Sends the statement; the database works on it while the caller does something else.
+
+    Gives what fetches its rows, inside the context or after it. Other statements inside it have to be planned ones.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline(), cursor() as planned:
+        planned.execute(sql, parameters)
+        yield planned.fetchall
 
 
 def cursor() -> Any:

@@ -4,11 +4,14 @@ A page of a list is one statement, which each connection plans once, and one fla
 templates, which cost many times as much as the facets of the list (docs/decisions.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from catalogue.planned import asked
 
 from .condition import ConditionRows
 from .pieces import Rows
@@ -34,7 +37,14 @@ def in_language(noun: str, language: str) -> Rows:
     return OF_NOUN[noun](language)
 
 
-def rows_of(noun: str, keys: Sequence[int]) -> SafeString:
-    """The rows of the published records of ``noun`` (plural) with these primary keys, in that order, in the active language."""
+@contextmanager
+def rows_of(noun: str, keys: Sequence[int]) -> Iterator[Callable[[], SafeString]]:
+    """Gives what makes the rows of the published records of ``noun`` (plural) with these primary keys, in that order,
+    in the active language; the database looks them up while the context lasts."""
     rows = in_language(noun, "fr" if (get_language() or "").startswith("fr") else "en")
-    return mark_safe(rows.html(keys) if keys else "")  # noqa: S308 - every value is escaped where it is put in
+    if not keys:
+        yield SafeString
+        return
+    with asked(rows.statement, [list(keys)]) as found:
+        # Every value is escaped where it is put in.
+        yield lambda: mark_safe(rows.html(keys, found()))  # noqa: S308

@@ -14,7 +14,6 @@ from django.utils.translation import override
 
 from catalogue.dates import day
 from catalogue.models import AtmpClass
-from catalogue.planned import answered
 
 # Related records as SQL gives them: the first ones as lists of texts, and how many there are.
 Related = tuple[list[list[str]] | None, int]
@@ -80,10 +79,13 @@ class Rows:
     def row(self, *columns: Any) -> str:
         raise LookupError(f"{type(self).__name__} makes no row.")
 
-    def html(self, keys: Sequence[int]) -> str:
-        """The rows of the records with these keys, in that order; records that are gone are left out."""
-        made = {key: self.row(*columns) for key, *columns in answered(self.statement, [list(keys)])}
-        return "".join(made[key] for key in keys if key in made)
+    def html(self, keys: Sequence[int], found: Iterable[Sequence[Any]]) -> str:
+        """The rows of the records with these keys, in that order; records that are gone are left out.
+
+        ``found``: what the statement gave for the keys.
+        """
+        made = {key: self.row(*columns) for key, *columns in found}
+        return "".join([made[key] for key in keys if key in made])
 
     def names(self, found: Related, address: str) -> str:
         """Related records as a list of links; ``address``: what stands before theirs."""

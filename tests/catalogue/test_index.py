@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from catalogue import order, sets
+from catalogue import by_record, family, keys, order, sets
+from catalogue.family import Family
+from catalogue.keys import as_bitmap, kept
 from catalogue.order import Order
-from catalogue.sets import NOT_STATED, Family, ValueSets, as_bitmap, kept
+from catalogue.sets import NOT_STATED, ValueSets
 
 KEYS = st.sets(st.integers(1, 60))
 
@@ -20,10 +22,10 @@ KEYS = st.sets(st.integers(1, 60))
 def few_records(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of counting and paging: as for many records, as for few."""
     monkeypatch.setattr(sets, "FEW_RECORDS", request.param)
-    monkeypatch.setattr(sets, "SOME_RECORDS", request.param)
     monkeypatch.setattr(order, "FEW_RECORDS", request.param)
-    monkeypatch.setattr(sets, "FEWEST_IN_BITMAP", 4)
+    monkeypatch.setattr(keys, "FEWEST_IN_BITMAP", 4)
     monkeypatch.setattr(order, "BLOCK", 7)
+    monkeypatch.setattr(order, "RECORDS_A_BLOCK", 5)
 
 
 def value_sets(values: dict[str, set[int]]) -> ValueSets:
@@ -90,8 +92,8 @@ def test_a_family_speaks_of_one_row(rows: list[tuple[int, str, str]], chosen: di
 def _in_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(order, "BLOCK", 3)
     monkeypatch.setattr(order, "MOST_COMPARED", 2)
-    monkeypatch.setattr(sets, "FEWEST_IN_BITMAP", 4)
-    monkeypatch.setattr(sets, "MOST_LATER", 5)
+    monkeypatch.setattr(keys, "FEWEST_IN_BITMAP", 4)
+    monkeypatch.setattr(by_record, "MOST_LATER", 5)
 
 
 @pytest.mark.usefixtures("_in_small")
@@ -128,8 +130,8 @@ def test_an_order_that_is_another_by_now_is_not_followed() -> None:
 )
 def test_value_sets_follow(before: dict[str, set[int]], changes: list[dict[int, set[str]]], is_counted: bool) -> None:
     held: dict[int, set[str]] = {}
-    for value, keys in before.items():
-        for key in keys:
+    for value, having in before.items():
+        for key in having:
             held.setdefault(key, set()).add(value)
     followed = value_sets(before)
     everything = BitMap(range(70))
@@ -176,8 +178,8 @@ def test_a_narrowed_facet_equals_one_put_together(
     for few_values in (-1, 1_000):
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(sets, "FEW_VALUES", few_values)
+            patched.setattr(family, "FEW_VALUES", few_values)
             patched.setattr(sets, "FEW_RECORDS", few)
-            patched.setattr(sets, "SOME_RECORDS", few)
             values = Family(["second", "first", "third"], together, without, everything).values("first", chosen)
             some = BitMap(records)
             found.append(

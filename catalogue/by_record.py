@@ -14,7 +14,7 @@ from catalogue.keys import Keys, numbers, size, smallest_type
 # Records whose values have changed since they were put together; with more, they are put together anew.
 MOST_LATER = 2_000
 # A layer is worth its room if at least one record in so many has a value in it.
-PART_OF_REST = 16
+PART_OF_REST = 8
 MOST_LARGEST = 32
 
 

@@ -66,7 +66,8 @@ class Facet:
 
     ``choices``: (value, label) pairs of a closed list. An open list is either the addresses of records of ``model`` or
     what ``accepts`` picks out of some values. ``label_of``: label of a value that is neither a choice nor a record.
-    ``order``: of the values, by "count", by "choices" or by "value" (latest first).
+    ``order``: of the values, by "count", by "choices" or by "value" (latest first). ``group``: of facets over the same
+    related rows, which restrict one and the same row.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Facet:
     label_of: Callable[[str], str] = str
     not_stated: Any = ""
     order: str = "count"
+    group: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -87,10 +89,6 @@ class Facet:
     def ranks(self) -> dict[str, int]:
         """Where each choice stands among the others."""
         return {str(value): position for position, (value, _label) in enumerate(self.choices)}
-
-    @property
-    def family_name(self) -> str:
-        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,31 +115,27 @@ class Elements(Facet):
 class Related(Facet):
     """A facet over rows that belong to the record.
 
-    ``rows``: those rows; ``owner``: their key to the record; ``group``: facets of one group restrict the same row.
+    ``rows``: those rows; ``owner``: their key to the record.
     """
 
     rows: Callable[[], QuerySet]
     owner: str
     value: str | Combinable
-    group: str = ""
 
-    @property
-    def family_name(self) -> str:
-        return self.group or self.name
+    def sets(self, index: Index) -> ValueSets:
+        return index.related(self.name, self.value, self.rows, self.owner)
 
     def family(self, index: Index, facets: Sequence[Facet]) -> Family:
-        """Of all facets that restrict the same rows."""
+        """Of all facets of the group."""
         values = {
-            other.name: other.value
-            for other in facets
-            if isinstance(other, Related) and other.family_name == self.family_name
+            other.name: other.value for other in facets if isinstance(other, Related) and other.group == self.group
         }
-        return index.family(self.family_name, values, self.rows, self.owner)
+        return index.family(self.group, values, self.rows, self.owner)
 
 
 def sets_of(index: Index, facet: Facet, facets: Sequence[Facet], chosen: Chosen) -> ValueSets:
     """Records by value of ``facet``; where facets of its group are chosen, on the rows that those leave."""
-    if isinstance(facet, Related):
+    if facet.group:
         siblings = {name: values for name, values in chosen.items() if name != facet.name}
         return facet.family(index, facets).values(facet.name, siblings)
     return facet.sets(index)
@@ -151,10 +145,10 @@ def restrictions(index: Index, facets: Sequence[Facet], chosen: Chosen) -> dict[
     """The records that each facet or group with chosen values leaves."""
     found: dict[str, BitMap] = {}
     for facet in facets:
-        if not chosen.get(facet.name) or facet.family_name in found:
+        if not chosen.get(facet.name) or facet.group in found:
             continue
-        if isinstance(facet, Related):
-            found[facet.family_name] = facet.family(index, facets).having(chosen)
+        if facet.group:
+            found[facet.group] = facet.family(index, facets).having(chosen)
         else:
             found[facet.name] = facet.sets(index).union_of(chosen[facet.name])
     return found
@@ -175,7 +169,7 @@ def restricted(index: Index, records: BitMap, facets: Sequence[Facet], chosen: C
 
 def left_by_others(index: Index, left: Mapping[str, BitMap], facet: Facet, records: BitMap) -> BitMap:
     """What all restrictions but the facet's own leave of ``records``."""
-    own = facet.family_name or facet.name
+    own = facet.group or facet.name
     return satisfying(index, records, (keys for name, keys in left.items() if name != own))
 
 
@@ -209,7 +203,7 @@ def counted(
     all_filters = satisfying(index, records, left.values())
     found = []
     for facet in facets:
-        own = facet.family_name or facet.name
+        own = facet.group or facet.name
         rest = left_by_others(index, left, facet, records) if own in left else all_filters
         sets = sets_of(index, facet, facets, chosen)
         picked = chosen.get(facet.name, ())

@@ -265,10 +265,9 @@ class RecordFilterSet(django_filters.FilterSet):
     @cached_property
     def order(self) -> Order:
         """All records of the noun in the order asked for."""
+        # What the name says holds in every language in which the order is followed later.
         name = (self.sort_name, *self.model.reading_order())
-        return self.index.order(
-            name, lambda: (self.index.records(), [ascending(column) for column in self.order_names])
-        )
+        return self.index.order(name, [ascending(column) for column in self.order_names])
 
     def records(self, start: int = 0, stop: int | None = None) -> list[Record]:
         """The records of the list in their order, from position ``start`` up to ``stop``."""

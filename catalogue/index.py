@@ -16,6 +16,7 @@ from django.contrib.postgres.aggregates.mixins import OrderableAggMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Aggregate, BinaryField, CharField, F, Func, IntegerField, QuerySet, Value
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
 from pyroaring import BitMap
 
@@ -123,8 +124,17 @@ class Index:
             element = Func(F(column), function="unnest", output_field=CharField())
             rows = grouped(index.records(within), [element], "pk", index.everything)
             found = {values[0]: keys for values, keys in rows.items()}
-            unstated = (index.everything if within is None else index.everything & within) - union(found.values())
-            return found | {NOT_STATED: kept(unstated)} if unstated else found
+            return with_unstated(found, index.everything if within is None else index.everything & within)
+
+        return self.value_sets(name, sets)
+
+    def related(self, name: str, value: Any, rows: Callable[[], QuerySet], owner: str) -> ValueSets:
+        """Records by ``value``, an expression over their ``rows``, which no other facet speaks of."""
+
+        def sets(index: "Index", within: BitMap | None = None) -> dict[str, Keys]:
+            some = rows() if within is None else rows().filter(**{f"{owner}__in": among(within)})
+            found = {values[0]: keys for values, keys in grouped(some, [value], owner, index.everything).items()}
+            return with_unstated(found, index.everything if within is None else index.everything & within)
 
         return self.value_sets(name, sets)
 
@@ -145,7 +155,7 @@ class Index:
         return self.part(("column", name), read, renew)
 
     def family(self, name: str, facets: Mapping[str, Any], rows: Callable[[], QuerySet], owner: str) -> Family:
-        """Records by what their ``rows`` hold: ``facets`` maps names to expressions over the rows."""
+        """Records by what their ``rows`` hold together: ``facets`` maps names to expressions over the rows."""
         values = list(facets.values())
 
         def read() -> Family:
@@ -159,19 +169,17 @@ class Index:
 
         return self.part(("family", name), read, renew)
 
-    def order(self, name: Any, by: Callable[[], tuple[QuerySet, Sequence[Any]]]) -> Order:
-        """All records in an order: ``by()`` gives them, with what they are ordered by (columns of their own)."""
+    def order(self, name: Any, by: Sequence[OrderBy | str]) -> Order:
+        """All records in an order. ``name``: says all of ``by``, which are columns of their own."""
 
         def read() -> Order:
-            rows, expressions = by()
-            packed = rows.order_by().aggregate(packed=PackedKeys("pk", order_by=list(expressions)))["packed"]
+            packed = self.records().order_by().aggregate(packed=PackedKeys("pk", order_by=list(by)))["packed"]
             return Order(unpacked(packed))
 
         def renew(index: "Index", part: Order, touched: BitMap, affected: BitMap) -> Order | None:
-            rows, expressions = by()
-
             def in_order(keys: Iterable[int]) -> list[int]:
-                return list(rows.filter(pk__in=among(keys)).order_by(*expressions).values_list("pk", flat=True))
+                some = index.records().filter(pk__in=among(keys))
+                return list(some.order_by(*by).values_list("pk", flat=True))
 
             return part.changed(touched, touched & index.everything, in_order)
 
@@ -212,6 +220,12 @@ def published(model: type[Record], within: BitMap | None = None) -> BitMap:
     records = model._default_manager.filter(state=Record.State.PUBLISHED)
     some = records if within is None else records.filter(pk__in=among(within))
     return BitMap(unpacked(some.aggregate(packed=PackedKeys("pk"))["packed"]))
+
+
+def with_unstated(found: dict[str, Keys], records: BitMap) -> dict[str, Keys]:
+    """``found``, and those of ``records`` that have no value among the "not stated"."""
+    without = records - union(found.values())
+    return found | {NOT_STATED: kept(union([found.get(NOT_STATED, b""), without]))} if without else found
 
 
 def grouped(rows: QuerySet, values: Sequence[Any], key: str, within: BitMap) -> dict[tuple[str, ...], Keys]:

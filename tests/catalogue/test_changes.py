@@ -378,6 +378,11 @@ def shown(filterset: Any, facet: Any, one: Index) -> dict[str, tuple[str, int]]:
 def check() -> None:
     followed = read_everything(index.of)
     anew = read_everything(lambda model: Index(model, revision.current()))
+    # A facet that its siblings narrow is put together or looked through, as it was when it was first asked for.
+    either_way = {what for what in followed.keys() ^ anew.keys() if what[2] in {"keys", "by size"}}
+    for one in (followed, anew):
+        for what in either_way & one.keys():
+            del one[what]
     assert followed == anew
 
 

@@ -44,6 +44,8 @@ class Order:
 
     def those_of(self, records: BitMap) -> Iterator[int]:
         """Keys of ``records`` in this order."""
+        if len(records) <= FEW_RECORDS:
+            return iter(self.part_of_few(records, 0, len(records)))
         return (key for block in self.blocks for key in block.tolist() if key in records)
 
     def part(self, records: BitMap, start: int, stop: int) -> list[int]:

@@ -114,7 +114,7 @@ BESIDE = {
     "methodology": {"suggestion", "diagram"},
     "bibliography": set(),
     "fixtures": set(),
-    "formats": set(),
+    "formats": {"planned"},
     "countries": set(),
     "content_type": set(),
     "compare": set(),

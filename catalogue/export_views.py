@@ -1,9 +1,11 @@
 """A list as a file: the same query string as the page gives the same records, all of them."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.gzip import gzip_page
 
@@ -11,8 +13,8 @@ from catalogue import facets, revision
 from catalogue.conditional import public_page
 from catalogue.filters import FILTERSETS, RecordFilterSet
 from catalogue.formats import bib, csv, json, ris
-from catalogue.formats.entries import ENTRIES, Entry
-from catalogue.formats.facts import Address
+from catalogue.formats.entries import ENTRIES, entries
+from catalogue.formats.facts import FACTS, rows
 from catalogue.models import Record
 from catalogue.views import error_messages
 
@@ -67,37 +69,36 @@ def file_name(filterset: RecordFilterSet) -> str:
     return "-".join(part for part in (filterset.noun, words) if part)[:LONGEST_FILE_NAME].rstrip("-")
 
 
-def address_on(request: HttpRequest) -> Address:
-    """Gives the address of a record without a language, which leads to the page in the reader's own."""
+def address_before(request: HttpRequest, model: type[Record]) -> str:
+    """What stands before the slug in the address of a record without a language, which leads to the page in the reader's own."""
+    _nothing, _language, path = reverse(str(model._meta.model_name), args=["x"]).split("/", 2)
+    return request.build_absolute_uri(f"/{path.removesuffix('x/')}")
 
-    def address(record: Record) -> str:
-        _nothing, _language, path = record.get_absolute_url().split("/", 2)
-        return request.build_absolute_uri(f"/{path}")
 
-    return address
+def records(filterset: RecordFilterSet, request: HttpRequest) -> tuple[list[str], Iterator[list[Any]]]:
+    """Names of the facts that go out, and the facts of each record."""
+    facts, before = FACTS[filterset.model], address_before(request, filterset.model)
+    told = rows(filterset.model, facts.values(), filterset.batches())
+    return ["address", *facts], ([f"{before}{values[0]}/", *values] for values in told)
 
 
 def csv_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
-    return csv.lines(filterset.model, filterset.all_records(), address_on(request))
+    return csv.lines(*records(filterset, request))
 
 
 def json_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
     query = facets.Links(filterset.parameters).without("page", "page_size")
     found_at = request.build_absolute_uri(f"/{filterset.noun}/{query.rstrip('?')}")
-    return json.lines(filterset.model, found_at, len(filterset.keys), filterset.all_records(), address_on(request))
-
-
-def entries(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[Entry]:
-    entry_of, address = ENTRIES[filterset.model], address_on(request)
-    return (entry_of(record, address(record)) for record in filterset.all_records())
+    noun = str(filterset.model._meta.model_name)
+    return json.lines(noun, found_at, len(filterset.keys), *records(filterset, request))
 
 
 def ris_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
-    return ris.lines(entries(filterset, request))
+    return ris.lines(entries(filterset.model, filterset.batches(), address_before(request, filterset.model)))
 
 
 def bib_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
-    return bib.lines(entries(filterset, request))
+    return bib.lines(entries(filterset.model, filterset.batches(), address_before(request, filterset.model)))
 
 
 LINES_OF: dict[str, Callable[[RecordFilterSet, HttpRequest], Iterator[str]]] = {

@@ -52,6 +52,8 @@ from catalogue.sets import NOT_STATED
 PAGE_SIZES = (25, 50, 100)
 # Of one facet: more are no question of a reader, and each is a link with all the others.
 MOST_VALUES = 50
+# Records that an export reads at once.
+BATCH = 200
 # Parameters that other sites add to links; they say nothing to us.
 FOREIGN_PARAMETERS = re.compile(r"utm_\w+|mtm_\w+|fbclid|gclid|msclkid")
 
@@ -147,7 +149,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @cached_property
     def queryset(self) -> QuerySet:
-        """The records as exports and the interface read them; what a page shows is read by catalogue/rows/."""
+        """The records; what a page shows is read by catalogue/rows/, what a file holds by catalogue/formats/."""
         return self.model.objects.published().for_list() if self.given_queryset is None else self.given_queryset
 
     @cached_property
@@ -277,10 +279,9 @@ class RecordFilterSet(django_filters.FilterSet):
         """Their keys."""
         return self.order.part(self.keys, start, stop)
 
-    def all_records(self, chunk: int = 200) -> Iterator[Record]:
-        """Every record of the list in its order, read ``chunk`` at a time."""
-        for keys in batched(self.order.those_of(self.keys), chunk):
-            yield from self.fetched(keys)
+    def batches(self) -> Iterator[list[int]]:
+        """The keys of all records of the list in its order, some at a time."""
+        return batched(self.order.those_of(self.keys), BATCH)
 
     def fetched(self, keys: Sequence[int]) -> list[Record]:
         found = {record.pk: record for record in self.queryset.filter(pk__in=keys)} if keys else {}

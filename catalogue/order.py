@@ -46,6 +46,11 @@ class Order:
 
     def those_of(self, records: BitMap) -> Iterator[int]:
         """Keys of ``records`` in this order."""
+        if len(records) <= FEW_RECORDS and len(records) < len(self):
+            keys = numbers(records)
+            keys = keys[: np.searchsorted(keys, len(self.ranks))]
+            few = keys[np.argsort(self.ranks[keys])]
+            return (key for at in range(0, len(few), BLOCK) for key in few[at : at + BLOCK].tolist())
         return (key for block in self.blocks for key in block.tolist() if key in records)
 
     def part(self, records: BitMap, start: int, stop: int) -> list[int]:

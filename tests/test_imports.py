@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -120,7 +120,7 @@ BESIDE = {
     "methodology": {"suggestion", "diagram"},
     "bibliography": set(),
     "fixtures": set(),
-    "formats": set(),
+    "formats": {"planned"},
     "countries": set(),
     "content_type": set(),
     "compare": set(),
@@ -136,10 +136,15 @@ def files(package: str) -> Iterator[Path]:
     return (path for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts)
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """(line, dotted name) of each import, relative ones resolved."""
+def imports(path: Path, at_once: bool = False) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of each import, relative ones resolved. ``at_once``: of those made when the module is loaded."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return named(path, tree.body if at_once else ast.walk(tree))
+
+
+def named(path: Path, nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     package = path.relative_to(ROOT).with_suffix("").parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -202,6 +207,30 @@ def test_actions_have_one_door() -> None:
         if name.startswith("catalogue.actions.") and (ROOT / "catalogue/actions" / f"{name.split('.')[2]}.py").exists()
     ]
     assert wrong == []
+
+
+def test_who_only_shows_pages_loads_no_workbooks() -> None:
+    """``openpyxl`` takes six megabytes of every process that imports it."""
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): [
+            name for _line, name in imports(path, at_once=True)
+        ]
+        for package in ("atmp_site", "catalogue")
+        for path in files(package)
+    }
+    needing: set[str] = set()
+    before = {"openpyxl"}
+    while before != needing:
+        needing = before
+        loading = {f"{one}." for one in needing}
+        before = needing | {
+            module for module, some in names.items() if any(f"{name}.".startswith(tuple(loading)) for name in some)
+        }
+    assert needing - {"openpyxl"} == {
+        "catalogue.admin.exchange.workbook",
+        "catalogue.sources.ema",
+        "catalogue.management.commands.import_ema",
+    }
 
 
 def test_no_file_is_a_drawer_for_odds_and_ends() -> None:

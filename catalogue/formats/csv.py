@@ -6,11 +6,8 @@ A cell that a spreadsheet would take for a formula begins with one more apostrop
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-
-from catalogue.formats.facts import FACTS, Address
-from catalogue.models import Record
 
 # After as many apostrophes and spaces as one likes; the last four are the wide signs of East Asian keyboards.
 FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠]")
@@ -23,13 +20,12 @@ class Line:
         return line
 
 
-def lines(model: type[Record], records: Iterable[Record], address: Address) -> Iterator[str]:
-    """The header, then a line a record, made as they are asked for."""
+def lines(names: Iterable[str], records: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The header, then a line a record, made as they are asked for; ``names``: of the values of each."""
     writer = csv.writer(Line())
-    facts = FACTS[model]
-    yield writer.writerow(["address", *facts])
+    yield writer.writerow(names)
     for record in records:
-        yield writer.writerow([address(record), *(cell(fact(record)) for fact in facts.values())])
+        yield writer.writerow([cell(value) for value in record])
 
 
 def cell(value: Any) -> str | int:
@@ -39,13 +35,11 @@ def cell(value: Any) -> str | int:
     if isinstance(value, int):
         return value
     if isinstance(value, list):
-        value = " | ".join(
-            part(", ".join(str(fact) for fact in one.values() if fact) if isinstance(one, Mapping) else str(one))
-            for one in value
-        )
+        value = " | ".join([part(one) for one in value])
     return f"'{value}" if FORMULA.match(value) else value
 
 
-def part(text: str) -> str:
+def part(value: str | Mapping[str, Any]) -> str:
     """One of several values of a cell: a bar inside it stands behind a backslash, as does a backslash."""
+    text = value if isinstance(value, str) else ", ".join([str(fact) for fact in value.values() if fact])
     return text.replace("\\", "\\\\").replace("|", "\\|")

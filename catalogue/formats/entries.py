@@ -1,19 +1,18 @@
 """What a reference manager keeps of a record: references and trials as entries of a bibliography."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalogue.formats.facts import day, of_sponsor, rows
 from catalogue.models import Record, Reference, Trial
+from catalogue.models.reference import link_to
 
 # "De Luca M", "Anderson LD Jr", "Pereira CdF"; an organisation ends in a whole word.
 PERSON = re.compile(r"(?P<family>.+?) (?P<initials>(?:[^\W\d_a-z]|-|d(?=[A-Z])){1,5})(?: (?P<suffix>Jr|Sr|II|III|IV))?")
 PAGES = re.compile(r"\s*[-–]\s*")
-TRIAL_REGISTRIES = (
-    ("nct_number", "ClinicalTrials.gov"),
-    ("eu_trial_number", "Clinical Trials Information System"),
-    ("eudract_number", "EU Clinical Trials Register"),
-)
+# Of the numbers of a trial, in the order in which they are looked at.
+TRIAL_REGISTRIES = ("ClinicalTrials.gov", "Clinical Trials Information System", "EU Clinical Trials Register")
 
 
 @dataclass(frozen=True)
@@ -61,50 +60,98 @@ def author(text: str) -> Author:
     return Author(found["family"], found["initials"], found["suffix"] or "")
 
 
-def of_reference(reference: Reference, address: str) -> Entry:
-    numbers = [f"PMID: {reference.pmid}"] if reference.pmid else []
-    numbers += [f"PMCID: {reference.pmcid}"] if reference.pmcid else []
-    if reference.retracted_on:
-        numbers.append(f"Retracted on {reference.retracted_on.isoformat()}")
+def of_reference(
+    address: str,
+    slug: str,
+    kind: str,
+    title: str,
+    authors: Sequence[str] = (),
+    has_more_authors: bool = False,
+    container: str = "",
+    year: int | None = None,
+    volume: str = "",
+    issue: str = "",
+    pages: str = "",
+    doi: str = "",
+    pmid: str = "",
+    pmcid: str = "",
+    url: str = "",
+    language: str = "",
+    consulted_on: str | None = None,
+    retracted_on: str | None = None,
+) -> Entry:
+    notes = [f"PMID: {pmid}"] if pmid else []
+    notes += [f"PMCID: {pmcid}"] if pmcid else []
+    notes += [f"Retracted on {retracted_on}"] if retracted_on else []
     return Entry(
-        key=reference.slug,
-        kind=reference.kind,
-        title=reference.name,
+        key=slug,
+        kind=kind,
+        title=title,
         address=address,
-        authors=[author(one) for one in reference.authors],
-        has_more_authors=reference.has_more_authors,
-        container=reference.container,
-        year=reference.year or "",
-        volume=reference.volume,
-        issue=reference.issue,
-        pages=PAGES.split(reference.pages, maxsplit=1) if reference.pages else (),
-        doi=reference.doi,
-        number=reference.pmid or reference.pmcid,
-        url=reference.link,
-        language=reference.language,
-        consulted_on=reference.consulted_on.isoformat() if reference.consulted_on else "",
-        notes=numbers,
+        authors=[author(one) for one in authors],
+        has_more_authors=has_more_authors,
+        container=container,
+        year=year or "",
+        volume=volume,
+        issue=issue,
+        pages=PAGES.split(pages, maxsplit=1) if pages else (),
+        doi=doi,
+        number=pmid or pmcid,
+        url=link_to(doi, url, pmcid, pmid),
+        language=language,
+        consulted_on=consulted_on or "",
+        notes=notes,
     )
 
 
-def of_trial(trial: Trial, address: str) -> Entry:
-    number, registry = next(
-        ((getattr(trial, name), registry) for name, registry in TRIAL_REGISTRIES if getattr(trial, name)), ("", "")
-    )
-    sponsor = trial.sponsor if trial.sponsor and trial.sponsor.state == Record.State.PUBLISHED else None
+def of_trial(
+    address: str,
+    slug: str,
+    title: str,
+    nct_number: str = "",
+    eu_trial_number: str = "",
+    eudract_number: str = "",
+    sponsor: str | None = None,
+    started_on: str = "",
+    source_url: str = "",
+    checked_on: str | None = None,
+) -> Entry:
+    numbers = zip((nct_number, eu_trial_number, eudract_number), TRIAL_REGISTRIES, strict=True)
+    number, registry = next(((number, registry) for number, registry in numbers if number), ("", ""))
     return Entry(
-        key=trial.slug,
+        key=slug,
         kind="trial",
-        title=trial.name,
+        title=title,
         address=address,
-        authors=[Author(sponsor.title)] if sponsor else (),
+        authors=[Author(sponsor)] if sponsor else (),
         container=registry,
-        year=trial.started_on[:4],
+        year=started_on[:4],
         number=number,
-        url=trial.source_url,
-        consulted_on=trial.checked_on.isoformat() if trial.checked_on else "",
+        url=source_url,
+        consulted_on=checked_on or "",
     )
 
 
-# The lists that are bibliographies.
-ENTRIES: Mapping[type[Record], Callable[..., Entry]] = {Reference: of_reference, Trial: of_trial}
+# The lists that are bibliographies: what makes an entry of an address and of columns (SQL, as in ``facts``).
+ENTRIES: Mapping[type[Record], tuple[Callable[..., Entry], Sequence[str]]] = {
+    Reference: (
+        of_reference,
+        (
+            *("slug", "kind", "name", "authors", "has_more_authors", "container", "year", "volume", "issue", "pages"),
+            *("doi", "pmid", "pmcid", "url", "language", day("consulted_on"), day("retracted_on")),
+        ),
+    ),
+    Trial: (
+        of_trial,
+        (
+            *("slug", "name", "nct_number", "eu_trial_number", "eudract_number", of_sponsor("name"), "started_on"),
+            *("source_url", day("checked_on")),
+        ),
+    ),
+}
+
+
+def entries(model: type[Record], batches: Iterable[Sequence[int]], before: str) -> Iterator[Entry]:
+    """The entries of a bibliography. ``before``: what stands before the slug in the address of a record."""
+    entry_of, columns = ENTRIES[model]
+    return (entry_of(f"{before}{slug}/", slug, *more) for slug, *more in rows(model, columns, batches))

@@ -1,20 +1,22 @@
 """A list as JSON: ``{"noun", "list", "count", "records": [...]}``, one record a line."""
 
 import json
-from collections.abc import Iterable, Iterator
-
-from catalogue.formats.facts import FACTS, Address
-from catalogue.models import Record
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 
-def lines(model: type[Record], found_at: str, count: int, records: Iterable[Record], address: Address) -> Iterator[str]:
-    """The text of the file in pieces, made as they are asked for. ``found_at``: address of the list as a page."""
-    facts = FACTS[model]
-    head = json.dumps({"noun": model._meta.model_name, "list": found_at, "count": count}, ensure_ascii=False)
+def lines(
+    noun: str, found_at: str, count: int, names: Sequence[str], records: Iterable[Sequence[Any]]
+) -> Iterator[str]:
+    """The text of the file in pieces, made as they are asked for.
+
+    ``found_at``: address of the list as a page; ``names``: of the values of each record.
+    """
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    head = encode({"noun": noun, "list": found_at, "count": count})
     yield f'{head[:-1]}, "records": ['
     between = "\n"
     for record in records:
-        told = {"address": address(record), **{name: fact(record) for name, fact in facts.items()}}
-        yield between + json.dumps(told, ensure_ascii=False)
+        yield between + encode(dict(zip(names, record, strict=True)))
         between = ",\n"
     yield "\n]}\n"

@@ -1,6 +1,5 @@
 """RIS and BibTeX, read by other people's parsers: whatever the catalogue holds comes back."""
 
-import datetime
 import re
 
 import bibtexparser
@@ -10,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalogue.formats import bib, ris
-from catalogue.formats.entries import Author, Entry, author, of_reference, of_trial
+from catalogue.formats.entries import Author, Entry, author, entries, of_reference
 from catalogue.models import Reference, Trial
 
 # Everything that PostgreSQL keeps.
@@ -79,9 +78,9 @@ def test_no_text_breaks_out_of_its_place(title: str, container: str) -> None:
 @pytest.mark.django_db
 def test_every_reference_of_the_catalogue_comes_back() -> None:
     references = list(Reference.objects.published())
-    entries = [of_reference(one, f"https://a.example/references/{one.slug}/") for one in references]
-    read = rispy.loads("".join(ris.lines(entries)))
-    library = bibtexparser.parse_string("".join(bib.lines(entries)))
+    made = list(entries(Reference, [[one.pk for one in references]], "https://a.example/references/"))
+    read = rispy.loads("".join(ris.lines(made)))
+    library = bibtexparser.parse_string("".join(bib.lines(made)))
     assert not library.failed_blocks
     assert [one["id"] for one in read] == [one.key for one in library.entries] == [one.slug for one in references]
     for reference, from_ris, from_bib in zip(references, read, library.entries, strict=True):
@@ -99,19 +98,19 @@ def test_every_reference_of_the_catalogue_comes_back() -> None:
 @pytest.mark.django_db
 def test_a_trial_is_a_record_of_its_registry() -> None:
     trial = Trial.objects.get(slug="nct02435849")
-    (read,) = rispy.loads("".join(ris.lines([of_trial(trial, "https://a.example/trials/nct02435849/")])))
+    (made,) = entries(Trial, [[trial.pk]], "https://a.example/trials/")
+    (read,) = rispy.loads("".join(ris.lines([made])))
     assert read["type_of_reference"] == "DBASE"
     assert read["secondary_title"] == "ClinicalTrials.gov"
     assert read["accession_number"] == "NCT02435849"
-    library = bibtexparser.parse_string("".join(bib.lines([of_trial(trial, "")])))
+    assert "https://a.example/trials/nct02435849/" in str(read)
+    library = bibtexparser.parse_string("".join(bib.lines([made])))
     assert "NCT02435849" in library.entries[0]["note"]
     assert library.entries[0]["howpublished"] == "ClinicalTrials.gov"
 
 
 def test_a_retraction_goes_with_the_entry() -> None:
-    reference = Reference(
-        slug="a", name="A", kind="article", retracted_on=datetime.date(2024, 5, 1), pmid="123", retraction_reason_en="r"
-    )
-    (read,) = rispy.loads("".join(ris.lines([of_reference(reference, "")])))
+    retracted = of_reference("", "a", "article", "A", pmid="123", retracted_on="2024-05-01")
+    (read,) = rispy.loads("".join(ris.lines([retracted])))
     assert read["notes"] == ["PMID: 123", "Retracted on 2024-05-01"]
-    assert "Retracted on 2024-05-01" in "".join(bib.lines([of_reference(reference, "")]))
+    assert "Retracted on 2024-05-01" in "".join(bib.lines([retracted]))

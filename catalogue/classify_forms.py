@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalogue.filters import FOREIGN_PARAMETERS
+from catalogue.filter_set import FOREIGN_PARAMETERS
 from classification import FACTS, ClassificationError, Product
 
 INFERRED = "inferred"

@@ -14,7 +14,8 @@ from catalogue.bibliography import Bibliography
 from catalogue.compare import FEWEST, MOST
 from catalogue.conditional import public_page
 from catalogue.examples import COMPARISONS
-from catalogue.filters import FOREIGN_PARAMETERS, TherapyFilterSet
+from catalogue.filter_set import FOREIGN_PARAMETERS
+from catalogue.filters import TherapyFilterSet
 from catalogue.models import Record, Therapy
 
 PARAMETERS = ("therapy", "add", "show")

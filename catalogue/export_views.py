@@ -11,7 +11,8 @@ from django.views.decorators.gzip import gzip_page
 
 from catalogue import facets, revision
 from catalogue.conditional import public_page
-from catalogue.filters import FILTERSETS, RecordFilterSet
+from catalogue.filter_set import RecordFilterSet
+from catalogue.filters import FILTERSETS
 from catalogue.formats import bib, csv, json, ris
 from catalogue.formats.entries import ENTRIES, entries
 from catalogue.formats.facts import FACTS, rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from catalogue.facets import Facet, labels_of, sets_of
-from catalogue.filters import RecordFilterSet
+from catalogue.filter_set import RecordFilterSet
 from catalogue.keys import as_bitmap
 from catalogue.sets import NOT_STATED
 

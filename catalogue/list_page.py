@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from catalogue import facets, list_parts, revision
 from catalogue.conditional import is_of_one_visitor
-from catalogue.filters import MOST_VALUES, PAGE_SIZES, RecordFilterSet
+from catalogue.filter_set import MOST_VALUES, PAGE_SIZES, RecordFilterSet
 from catalogue.rows import rows_of
 
 MARK = "part-of-the-list-"

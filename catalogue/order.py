@@ -49,7 +49,7 @@ class Order:
         if len(records) <= FEW_RECORDS and len(records) < len(self):
             keys = numbers(records)
             keys = keys[: np.searchsorted(keys, len(self.ranks))]
-            few = keys[np.argsort(self.ranks[keys])]
+            few = self.sorted(keys)
             return (key for at in range(0, len(few), BLOCK) for key in few[at : at + BLOCK].tolist())
         return (key for block in self.blocks for key in block.tolist() if key in records)
 

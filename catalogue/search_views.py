@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import revision
 from catalogue.conditional import public_page
-from catalogue.filters import FOREIGN_PARAMETERS, few_words
+from catalogue.filter_set import FOREIGN_PARAMETERS, few_words
 from catalogue.search import LONGEST_QUERY, Group, search, suggest
 
 # Lists that can be searched, by noun.

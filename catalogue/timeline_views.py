@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalogue import timeline as field
 from catalogue.conditional import public_page
-from catalogue.filters import FOREIGN_PARAMETERS, PageField
+from catalogue.filter_set import FOREIGN_PARAMETERS, PageField
 from catalogue.models import AtmpClass, Jurisdiction
 
 PAGE_SIZE = 100

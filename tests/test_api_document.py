@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from catalogue.filters import FILTERSETS, MOST_VALUES
+from catalogue.filter_set import MOST_VALUES
+from catalogue.filters import FILTERSETS
 from catalogue.formats.csv import cell
 from catalogue.formats.facts import FACTS
 from catalogue.search import LONGEST_QUERY, MOST_WORDS

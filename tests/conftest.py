@@ -1,6 +1,5 @@
 """What the tests share: the demo content, loaded once a database; people; names of the nouns."""
 
-import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -28,11 +27,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Machines that run the tests are shared: slowness is no failure.
 settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared-machine")
-
-# What is imported by now stays: a collection need not look through it again. A fifth of the time of the longest tests.
-gc.collect()
-gc.freeze()
-gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_xdist_auto_num_workers() -> int:

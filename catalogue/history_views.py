@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalogue import history, past
+from catalogue import history, list_parts, past
 from catalogue.bibliography import Bibliography
 from catalogue.differences import Differences, Section
+from catalogue.facets import Links
 from catalogue.models import Record, Therapy, Topic
 
 PAGE_SIZE = 20
@@ -31,8 +32,8 @@ def record_history(request: HttpRequest, model: type[Record], slug: str) -> Http
     """What changed on a published or retired record, the latest change first.
 
     What somebody has merged into another record keeps its own history under its own address, and leads to the other's.
-    Context: ``record``, ``successor`` (the record that replaces it, or None), ``entries``, ``page`` with ``pages``, ``previous`` and ``next`` (query strings), and for a
-    therapy ``first_day`` and ``today``, between which it has a page of each day.
+    Context: ``record``, ``successor`` (the record that replaces it, or None), ``entries``, ``page``, ``page_links`` (HTML), and
+    for a therapy ``first_day`` and ``today``, between which it has a page of each day.
     """
     record = get_object_or_404(model.objects.exclude(state=Record.State.DRAFT), slug=slug)
     return history_page(request, record)
@@ -49,12 +50,7 @@ def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpR
         "record": record,
         "page": page,
         "entries": entries(type(record), page.object_list),
-        "pages": [
-            (label, f"?page={label}" if isinstance(label, int) else "")
-            for label in paginator.get_elided_page_range(page.number)
-        ],
-        "previous": f"?page={page.number - 1}" if page.has_previous() else "",
-        "next": f"?page={page.number + 1}" if page.has_next() else "",
+        "page_links": list_parts.page_links(page, Links({})),
         "error": error,
         "successor": record.successor if record.successor_id and record.successor.state != Record.State.DRAFT else None,
     }

@@ -45,6 +45,11 @@ def in_either(column: str, language: str) -> str:
     return f"coalesce(nullif({column}_{language}, ''), {column}_{other})"
 
 
+def in_english(text: str, is_fallback: bool) -> str:
+    """A name, escaped; marked as English where the page is French and there is no French name."""
+    return f'<span lang="en">{escape(text)}</span>' if is_fallback else escape(text)
+
+
 @lru_cache(maxsize=20_000)
 def day_in(value: str, language: str) -> str:
     """A partial date in words."""
@@ -66,9 +71,10 @@ class Rows:
 
     def look_up(self) -> None:
         """Words, addresses and the statement, in the language that is active now."""
-        self.not_stated_item = f'<li class="muted">{escape(_("not stated"))}</li>'
-        self.not_stated = f'<span class="muted">{escape(_("not stated"))}</span>'
-        self.none_here = f'<li class="muted">{escape(_("none in the catalogue"))}</li>'
+        # Not shown where each fact has a line of its own (static/site.css).
+        not_stated, none_here = escape(_("not stated")), escape(_("none in the catalogue"))
+        self.not_stated = f'<span class="unstated">{not_stated}</span>'
+        self.none_here = f'<span class="unstated">{none_here}</span>'
         self.and_more = f'<li class="muted">{escape(_("and %(number)s more") % {"number": "{}"})}</li>'
         self.therapy_links = {value: therapy_link(value) for value in AtmpClass.values}
         self.statement = self.sql()
@@ -91,7 +97,7 @@ class Rows:
         """Related records as a list of links; ``address``: what stands before theirs."""
         shown, number = found
         if not shown:
-            return f'<ul class="names">{self.not_stated_item}</ul>'
+            return self.not_stated
         items = "".join([f'<li><a href="{address}{slug}/">{escape(title)}</a></li>' for slug, title in shown])
         return f'<ul class="names">{items}{self.rest(number, shown)}</ul>'
 
@@ -99,7 +105,7 @@ class Rows:
         """Related therapies as a list of links with the shapes of their classes."""
         shown, number = found
         if not shown:
-            return f'<ul class="names">{self.none_here}</ul>'
+            return self.none_here
         return f'<ul class="names">{self.therapy_items(shown)}{self.rest(number, shown)}</ul>'
 
     def therapy_items(self, shown: Iterable[Sequence[str]]) -> str:

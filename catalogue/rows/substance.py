@@ -4,7 +4,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from .pieces import Related, Rows, address_before, cell, therapies_where
+from .pieces import Related, Rows, address_before, cell, in_english, therapies_where
 
 
 class SubstanceRows(Rows):
@@ -22,7 +22,7 @@ class SubstanceRows(Rows):
             self.language,
             self.MOST_THERAPIES,
         )
-        name = "coalesce(nullif(name_fr, ''), name)" if self.language == "fr" else "name"
+        name = "coalesce(nullif(name_fr, ''), name), name_fr = ''" if self.language == "fr" else "name, false"
         return f"""
             SELECT substance.id, slug, {name}, is_inn, unii, {therapies},
                 ARRAY(
@@ -33,12 +33,14 @@ class SubstanceRows(Rows):
             FROM catalogue_substance AS substance WHERE id = ANY (%s) AND state = 'published'
         """  # noqa: S608 - no value from outside
 
-    def row(self, slug: str, title: str, is_inn: bool, unii: str, therapies: Related, atc_codes: list[str]) -> str:
+    def row(
+        self, slug: str, title: str, is_english: bool, is_inn: bool, unii: str, therapies: Related, atc_codes: list[str]
+    ) -> str:
         coded = "".join([f'<a class="code" href="?atc={code}">{code}</a> ' for code in map(escape, atc_codes)])
         registered = f'<span class="code">{escape(unii)}</span>' if unii else self.not_stated
         in_therapies, in_atc, in_unii = self.cells
         return (
-            f'<tr>\n<th scope="row"><a class="record-name" href="{self.substance}{slug}/">{escape(title)}</a>'
+            f'<tr>\n<th scope="row"><a class="record-name" href="{self.substance}{slug}/">{in_english(title, is_english)}</a>'
             f"{self.inn if is_inn else ''}</th>\n"
             f"{in_therapies}{self.therapies(therapies)}</td>\n"
             f"{in_atc}{coded or self.not_stated}</td>\n"

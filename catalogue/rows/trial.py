@@ -55,7 +55,9 @@ class TrialRows(Rows):
         therapies: Related,
         conditions: Related,
     ) -> str:
-        called = f'<span class="code">{number}</span>' if number else escape(shortened(name, 60))
+        called = (
+            f'<span class="code">{number}</span>' if number else f'<span lang="en">{escape(shortened(name, 60))}</span>'
+        )
         if acronym:
             called += f" {escape(acronym)}"
         under = f'<span class="record-under" lang="en">{escape(shortened(name, 140))}</span>' if number else ""

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.conftest import NOUNS
+
 WIDTHS = (360, 1280)
 PATHS = (
     "",
@@ -63,6 +65,40 @@ def test_no_page_scrolls_sideways(visit: VISIT, language: str, width: int) -> No
             continue
         page.goto(page.url.split(f"/{language}/")[0] + f"/{language}/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_list_begins_in_the_upper_part_of_a_phone(visit: VISIT, language: str) -> None:
+    """With filters too, and those chosen are seen; sorting, page size and the link to copy are one touch away."""
+    page = visit(f"/{language}/", 360)
+    site = page.url.split(f"/{language}/")[0]
+    for path in (*(f"{noun}/" for noun in NOUNS), "therapies/?atmp_class=gene_therapy&origin=autologous"):
+        page.goto(f"{site}/{language}/{path}")
+        row = page.locator(".records tbody tr, .reference-list > li").first
+        assert row.bounding_box()["y"] <= 450, path
+        page.locator(".view-options > summary").click()
+        expect(page.get_by_role("link", name="50", exact=True).or_(page.locator(".chip").first).first).to_be_visible()
+        expect(page.locator(".copy-link button")).to_be_visible()
+    for chip in page.locator(".chip").all():
+        expect(chip).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "is_seen"), [(360, False), (1280, True)])
+def test_nothing_known_takes_no_line_of_a_phone(visit: VISIT, width: int, is_seen: bool) -> None:
+    page = visit("/en/substances/", width)
+    nothing = page.locator("td .unstated").first
+    expect(nothing).to_have_text("not stated")
+    expect(nothing).to_be_visible(visible=is_seen)
+    expect(page.locator("td .code").first).to_be_visible()
+
+
+def test_the_menu_of_a_phone_opens_from_beside_the_search_box(visit: VISIT) -> None:
+    page = visit("/en/therapies/", 360)
+    menu, search = page.locator(".site-nav summary"), page.locator("#search-header")
+    assert abs(menu.bounding_box()["y"] - search.bounding_box()["y"]) < 12
+    menu.click()
+    expect(page.locator(".site-nav").get_by_role("link", name="Trials")).to_be_visible()
+    expect(search).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

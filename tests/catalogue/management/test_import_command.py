@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,7 @@ from psycopg import sql
 
 from catalogue.management.import_command import Bar
 from catalogue.models import Correction, Reference, Submission, Trial
+from tests import databases
 from tests.catalogue.sources import registry as faults
 from tests.catalogue.sources.mutilation import TRACES, with_people
 from tests.catalogue.sources.registry import STUDIES, TABLE, Registry
@@ -352,46 +352,18 @@ select jsonb_build_object(
 """
 
 
-def administered(statement: str) -> None:
-    """Runs a statement in the server's own database, where databases are made and dropped."""
-    given = connection.settings_dict
-    with psycopg.connect(
-        host=given["HOST"] or None,
-        port=given["PORT"] or None,
-        user=given["USER"] or None,
-        password=given["PASSWORD"] or None,
-        dbname="postgres",
-        autocommit=True,
-    ) as server:
-        server.execute(statement)
-
-
 @contextmanager
 def copied_database() -> Iterator[dict[str, Any]]:
     """Settings of a copy of the test database with the demo content, in which known trials have old values."""
     name = f"{connection.settings_dict['NAME']}_{random.randrange(10**9)}"
-    connection.close()
-    # A database is copied only while nobody is connected to it; a server of the browser's tests may keep a connection,
-    # and takes a new one when it needs it.
-    administered(
-        "select pg_terminate_backend(pid) from pg_stat_activity "  # noqa: S608  the name is the test database's
-        f"where state = 'idle' and datname = '{connection.settings_dict['NAME']}'"
-    )
-    for attempt in range(20):
-        try:
-            administered(f'create database "{name}" template "{connection.settings_dict["NAME"]}"')
-            break
-        except psycopg.errors.ObjectInUse:
-            if attempt == 19:
-                raise
-            time.sleep(0.5)
+    databases.copy(databases.content(), name)
     settings = {**connection.settings_dict, "NAME": name}
     try:
         with opened(settings) as database:
             database.execute("update catalogue_trial set status_on = '2001', enrolment = 1 where nct_number <> ''")
         yield settings
     finally:
-        administered(f'drop database "{name}" with (force)')
+        databases.drop(name)
 
 
 def opened(settings: dict[str, Any]) -> psycopg.Connection:

@@ -38,10 +38,13 @@ WRITTEN = (
     (re.compile(r"\b(?:PMID|pubmed)(?:\s*ID)?[\s:#]*(\d{4,9})\b", re.I), r"\1"),
     # A product number is kept with six digits, an authorisation without the number of the pack.
     (
-        re.compile(r"\b(?:EMEA[\s/_-]*)?H[\s/_-]*C[\s/_-]*0*(\d{3,6})\b(?:/[A-Z]*/?\d+)*", re.I),
+        re.compile(r"\b(?:EMEA[\s/_-]*)?H(?:[\s/_-]*C[\s/_-]*0*|[\s/_-]*0+)(\d{3,6})\b(?:/[A-Z]*/?\d+)*", re.I),
         lambda found: f"EMEA/H/C/{found[1]:0>6}",
     ),
     (re.compile(r"\bEU[\s/-]*1[\s/-]+(\d\d)[\s/-]+(\d{3,4})(?:[\s/-]+\d{3}\b)*", re.I), r"EU/1/\1/\2"),
+    # What the FDA licenses has a submission tracking number: "STN: BL 125643/0".
+    (re.compile(r"\b(?:STN[\s:#-]*(?:BLA?[\s:#-]*)?|BLA?[\s:#-]*)(\d{6})\b(?:/\d{1,4}\b)?", re.I), r"BLA\1"),
+    (re.compile(r"\bEUCTR[\s:#-]*(?=\d{4}-\d{6}-\d{2})", re.I), ""),
     # The last two digits of an EU trial number count its resubmissions; letters after a EudraCT number name a country.
     (re.compile(r"\b(\d{4}-5\d{5}-\d{2})-\d{2}\b"), r"\1"),
     (re.compile(r"\b(\d{4}-\d{6}-\d{2})-[A-Z]{2,3}\b", re.I), r"\1"),
@@ -59,7 +62,7 @@ WRITTEN = (
 # What stands before the digits of an identifier when somebody types the digits alone.
 BEFORE_DIGITS = ("nct", "bla", "stn", "mondo", "db", "pmc", "emeahc00", "emeahc000")
 FEWEST_DIGITS = 4
-ELISION = re.compile(r"\b(?:[ldjnscmt]|qu)['’](?=\w)", re.I)
+ELISION = re.compile(r"\b(?:[ldjnscmt]|qu)['’](?=\w)|(?<=\w\w)['’]s\b", re.I)
 AROUND = "?!.,;:()[]\"“”«»'’"
 
 
@@ -68,7 +71,7 @@ def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Words that say nothing about a record; "a" is not one of them: haemophilia A. Nor "who" and "all": WHO, ALL.
+# Words that say nothing about a record. Not among them are "who" and "all": WHO, ALL.
 EMPTY_WORDS = listed(
     "of the an in for and or with by to on from at as into about between versus vs per"
     " what which when where why how is are was were be been being do does did has have had can could should would will"
@@ -77,6 +80,11 @@ EMPTY_WORDS = listed(
     " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
     " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
     " issu issus issue issues make makes made difference différence différences differences definition définition"
+)
+# Who asks this wants an explanation first.
+ASKS_WHAT = re.compile(
+    r"\s*(?:what(?:['’]s|\s+(?:is|are|does))|qu['’]est[- ]ce qu|c['’]est quoi|d[ée]finitions?\b|signification\b|meaning\b)",
+    re.I,
 )
 # What a reader calls the records of a noun says nothing in a search among them.
 OF_NOUN = {
@@ -101,7 +109,9 @@ EQUIVALENTS = (
     ("blindness", "blind", "cecite", "aveugle", "vision", "sight"),
     ("chu", "university hospital", "centre hospitalier universitaire"),
     ("ec", "ce"),
+    ("eu", "ue"),
     ("regulation", "reglement"),
+    ("regulation", "reglementation", "legislation", "law", "legal framework", "cadre juridique"),
     ("til", "tils", "infiltrating lymphocytes", "lymphocytes infiltrant"),
     ("gtmp", "gene therapy medicinal product", "gene therapy medicinal products"),
     ("sctmp", "somatic cell therapy medicinal product", "somatic cell therapy medicinal products"),
@@ -180,11 +190,16 @@ def distinct_words(text: str) -> list[str]:
     """What is between the spaces of a query and says something, each once, case aside; at most one more than a search
     may have."""
     words = {word.casefold(): word for word in ELISION.sub(" ", plain(text)).split()}
-    telling = [
-        word
-        for folded, word in words.items()
-        if folded.strip(AROUND) not in EMPTY_WORDS and any(sign.isalnum() for sign in word)
-    ]
+    telling: list[str] = []
+    after_empty = True
+    last = len(words) - 1
+    for place, (folded, word) in enumerate(words.items()):
+        bare = folded.strip(AROUND)
+        # An article, but a type in "haemophilia A".
+        is_empty = bare in EMPTY_WORDS or (bare == "a" and after_empty and place < last)
+        if not is_empty and any(sign.isalnum() for sign in word):
+            telling.append(word)
+        after_empty = is_empty
     return telling[: MOST_WORDS + 1]
 
 

@@ -13,8 +13,8 @@ from catalogue.models import Record, Therapy
 from .finding import Found, answering, find, hits_by_part, looked_up_together, numbers_of, of_noun
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
-from .postings import NEIGHBOURS, through
-from .reading import Query, distinct_words, read
+from .postings import NEIGHBOURS, hits, through
+from .reading import ASKS_WHAT, Query, distinct_words, quoted, read
 from .reasons import Reason, reasons
 
 MOST_SHOWN = 5
@@ -30,6 +30,7 @@ TITLE_STEP = 40
 # Ranks, the best first. A therapy has the names of its substances and authorisations, and they may be what is typed.
 EXACT, NEIGHBOUR_EXACT, BEGINS, IN_NAME, IN_TITLE, IN_NEIGHBOUR, IN_TEXT = range(7)
 Parts = Mapping[str, Mapping[str, BitMap]]
+LESSONS = frozenset({"topic", "term"})
 PARTS_OF_THERAPY = frozenset({"substance", "authorisation"})
 
 
@@ -54,7 +55,7 @@ class Group:
         """How well the best result answers: by itself, by a neighbour, by a part of its name, otherwise; a lesson that
         merely mentions the words comes last."""
         rank = min(result.rank for result in self.results)
-        if rank == IN_TEXT and self.noun in ("topic", "term"):
+        if rank == IN_TEXT and self.noun in LESSONS:
             return 4
         return {EXACT: 0, NEIGHBOUR_EXACT: 1, BEGINS: 2, IN_NAME: 2}.get(rank, 3)
 
@@ -85,6 +86,11 @@ def search(typed: str, revision: int | None) -> Results:
     if not query.words:
         return Results(has_words=False, is_common=any(sign.isalnum() for sign in typed))
     found = found_in_all(typed, revision)
+    if found and begun_in_texts(query, found, revision):
+        reading = understood(typed, revision, shortens=(False,))
+        named = found_in_all(reading, revision) if reading else {}
+        if any(own_parts(noun, read(reading, revision), revision)["name"] for noun in named):
+            return Results(groups(reading, read(reading, revision), named, revision), reading=reading)
     if found:
         suggestion = "" if "therapy" in found else find(Therapy, typed, revision).reading
         return Results(groups(typed, query, found, revision), suggestion=suggestion)
@@ -95,13 +101,32 @@ def search(typed: str, revision: int | None) -> Results:
     return Results(words=held_alone(query, revision))
 
 
-def understood(typed: str, revision: int | None) -> str:
+def begun_in_texts(query: Query, found: Iterable[str], revision: int | None) -> bool:
+    """Whether a single word is nowhere whole, and the beginning of one in texts alone: "maki" of "making"."""
+    if len(query.words) > 1 or any(numbers_of(query, revision)):
+        return False
+    return not any(
+        keys
+        for noun in found
+        for part, keys in beginnings(noun, query, revision).items()
+        if part in ("name", "neighbour")
+    )
+
+
+def beginnings(noun: str, query: Query, revision: int | None) -> dict[str, BitMap]:
+    """By part, the records of a noun that hold a word which begins like the last one of ``query``."""
+    term = quoted(query.words[-1].text, is_beginning=True)
+    return hits([noun], [term], revision)[noun][term]
+
+
+def understood(typed: str, revision: int | None, shortens: Sequence[bool] = (False, True)) -> str:
     """What is searched instead of words that no record holds together: a misspelling is mended before a word is left out,
     and of several readings the one that keeps most words is taken."""
-    for shortens in (False, True):
-        readings = [find(model_of(noun), typed, revision, shortens=shortens).reading for noun in NOUNS]
-        if any(readings):
-            return max(readings, key=lambda reading: len(reading.split()))
+    for may_shorten in shortens:
+        readings = [find(model_of(noun), typed, revision, begins=False, shortens=may_shorten) for noun in NOUNS]
+        best = max(readings, key=lambda found: (len(found.reading.split()), -found.mistakes))
+        if best.reading:
+            return best.reading
     return ""
 
 
@@ -133,7 +158,11 @@ def groups(typed: str, query: Query, found: dict[str, Found], revision: int | No
         results = [Result(record, marker.marked(record.title), why[record.pk], rank) for record, rank in ranked]
         if results:
             made.append(Group(noun, len(one.keys), results))
-    return sorted(made, key=lambda group: (group.rank, NOUNS.index(group.noun)))
+    asked = LESSONS if ASKS_WHAT.match(typed) else ()
+    return sorted(
+        made,
+        key=lambda group: (group.rank > 3 or group.noun not in asked, group.rank, NOUNS.index(group.noun)),
+    )
 
 
 def ranks(
@@ -226,7 +255,7 @@ def best(noun: str, keys: BitMap, sets: Sequence[BitMap], marker: Marker) -> lis
 
 
 # Nouns whose records are so much alike that the title which says the least else is meant.
-BY_TITLE = frozenset({"topic", "term", "condition", "reference"})
+BY_TITLE = frozenset({"topic", "term", "condition", "reference", "sponsor"})
 
 
 def closeness(title: str, marker: Marker) -> tuple[int, int]:

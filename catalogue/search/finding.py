@@ -1,11 +1,12 @@
 """Which records of a noun hold every word of a query, in their own texts or in the names of their neighbours."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log2
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
 from pyroaring import BitMap
@@ -13,7 +14,7 @@ from pyroaring import BitMap
 from .marking import TOKEN, fold
 from .memory import remembered
 from .names import IDENTIFIERS, NOUNS, PARTS
-from .postings import Hits, hits
+from .postings import Hits, hits, looked_up
 from .reading import OF_NOUN, Query, Word, plain, quoted, read
 
 SHORTEST_BEGINNING = 2
@@ -68,6 +69,18 @@ def find(
     return forgiven(noun, words, query, revision, shortens=shortens)
 
 
+def found_in_all(words: str, revision: int | None) -> dict[str, Found]:
+    """What answers ``words`` as they are, by noun; nouns without answer are left out."""
+    looked_up_together(read(words, revision), revision)
+    found = {noun: find(apps.get_model("catalogue", noun), words, revision, forgives=False) for noun in NOUNS}
+    return {noun: one for noun, one in found.items() if one.keys}
+
+
+def nearest_reading(readings: Iterable[Found]) -> Found:
+    """Of several readings the one that keeps most words, and of those the one that is nearest to what was typed."""
+    return max(readings, key=lambda found: (len(found.reading.split()), -found.mistakes))
+
+
 def matching(rows: QuerySet, words: str) -> QuerySet:
     """Records of ``rows`` that answer ``words``; all where nothing was typed."""
     return rows.filter(pk__in=find(rows.model, words, None).keys) if words.split() else rows
@@ -97,22 +110,33 @@ def hits_by_part(noun: str, query: Query, revision: int | None, *, begins: bool 
     """The tsquery of each word, the last one as a beginning if the noun has it nowhere whole; and what satisfies them
     and the joined words, by part."""
     terms = [word.term for word in query.words]
-    found = hits([noun], [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)[noun]
+    found = hits([noun], [*terms, *joined_terms(query)], revision)[noun]
     last = query.words[-1].text
     if begins and not any(found[terms[-1]].values()) and len(last) >= SHORTEST_BEGINNING:
+        if revision is not None:
+            # Whether other nouns hold the words is asked next if this one has no such beginning either.
+            looked_up(pairs_of(EVERY_NOUN, query) | {(noun, quoted(last, is_beginning=True))}, revision)
         terms[-1] = quoted(last, is_beginning=True)
         found |= hits([noun], terms[-1:], revision)[noun]
     return terms, found
+
+
+def joined_terms(query: Query) -> list[str]:
+    return [quoted(text) for _first, _end, text in query.joined]
+
+
+def pairs_of(nouns: Collection[str], query: Query) -> set[tuple[str, str]]:
+    """Nouns with each word and each joined word of a query."""
+    return {(noun, term) for noun in nouns for term in [*(word.term for word in query.words), *joined_terms(query)]}
 
 
 def looked_up_together(query: Query, revision: int | None) -> None:
     """Has the words of ``query`` remembered for every noun: two statements for all instead of two for each."""
     if not query.words or revision is None:
         return
-    terms = [word.term for word in query.words]
-    found = hits(EVERY_NOUN, [*terms, *(quoted(text) for _first, _end, text in query.joined)], revision)
-    last = query.words[-1].text
-    lacking = [noun for noun in NOUNS if not any(found[noun][terms[-1]].values())]
+    term, last = query.words[-1].term, query.words[-1].text
+    looked_up(pairs_of(EVERY_NOUN, query), revision)
+    lacking = [noun for noun in NOUNS if not any(hits([noun], [term], revision)[noun][term].values())]
     if lacking and len(last) >= SHORTEST_BEGINNING:
         hits(lacking, [quoted(last, is_beginning=True)], revision)
 
@@ -155,8 +179,7 @@ def forgiven(noun: str, typed: str, query: Query, revision: int | None, *, short
 def numbers_of(query: Query, revision: int | None) -> list[int]:
     """How many records of any noun hold each word by themselves, alone or joined with its neighbours in the query."""
     terms = [word.term for word in query.words]
-    texts = [text for _first, _end, text in query.joined]
-    found = hits(EVERY_NOUN, [*terms, *map(quoted, texts)], revision)
+    found = hits(EVERY_NOUN, [*terms, *joined_terms(query)], revision)
 
     def number(term: str) -> int:
         return sum(
@@ -255,9 +278,7 @@ def shortened(noun: str, query: Query, revision: int | None) -> Found:
     """Records that hold most of what was asked: the words that fewest records of the catalogue hold say most, a rare
     name three times as much. More than half of what they say must be held."""
     numbers = numbers_of(query, revision)
-    names = hits(
-        EVERY_NOUN, [*(word.term for word in query.words), *(quoted(text) for *_span, text in query.joined)], revision
-    )
+    names = hits(EVERY_NOUN, [*(word.term for word in query.words), *joined_terms(query)], revision)
     together = groups(
         query, {text for *_span, text in query.joined if any(any(of[quoted(text)].values()) for of in names.values())}
     )
@@ -383,15 +404,16 @@ WHERE EXISTS (
     SELECT FROM unnest(%(nouns)s::text[]) AS noun (name) JOIN catalogue_name AS known
     ON known.noun = noun.name AND known.key = code.key AND known.kind <> ALL (%(identifiers)s)
 )
-ORDER BY 1, 3, 5 DESC, 6 DESC, 2
-"""
-# A word that is two, the space between them forgotten.
-SPLIT = """
-SELECT left(word, at), substr(word, at + 1) FROM (SELECT %s::text AS word) AS asked, generate_series(3, length(word) - 3) AS at
+UNION ALL
+-- A word that is two, the space between them forgotten; the more even halves first.
+SELECT asked.place, left(asked.word, at), %(last)s, ARRAY[substr(asked.word, at + 1)], true, least(at, length(asked.word) - at)
+FROM unnest(%(words)s::text[]) WITH ORDINALITY AS asked (word, place), generate_series(3, length(asked.word) - 3) AS at
 WHERE EXISTS (SELECT FROM catalogue_lexeme AS known WHERE known.word = left(asked.word, at))
     AND EXISTS (SELECT FROM catalogue_lexeme AS known WHERE known.word = substr(asked.word, at + 1))
-ORDER BY least(at, length(word) - at) DESC LIMIT 3
+ORDER BY 1, 3, 5 DESC, 6 DESC, 2
 """
+# Two words come after all that are one, and no more than so many ways to part them.
+LAST, MOST_PARTED = 99, 3
 
 
 def nearest(words: Sequence[str]) -> list[list[Near]]:
@@ -415,14 +437,16 @@ def nearest(words: Sequence[str]) -> list[list[Near]]:
         "codes": [code for _key, code, _place in codes],
         "code_of": [place for _key, _code, place in codes],
         "nouns": list(EVERY_NOUN),
+        "last": LAST,
         "identifiers": list(IDENTIFIERS),
     }
     found: list[list[Near]] = [[] for _word in words]
     with connection.cursor() as cursor:
         cursor.execute(NEAREST, asked)
         for place, text, distance, forms, _is_name, _likeness in cursor.fetchall():
-            found[place - 1].append(Near((Word(text, tuple(dict.fromkeys((text, *forms)))),), distance))
-        for word, near in zip(words, found, strict=True):
-            cursor.execute(SPLIT, [word])
-            near += [Near(tuple(Word(part, (part,)) for part in pair), 1) for pair in cursor.fetchall()]
+            near = found[place - 1]
+            if distance < LAST:
+                near.append(Near((Word(text, tuple(dict.fromkeys((text, *forms)))),), distance))
+            elif sum(len(one.words) > 1 for one in near) < MOST_PARTED:
+                near.append(Near(tuple(Word(part, (part,)) for part in (text, *forms)), 1))
     return found

@@ -1,12 +1,13 @@
 """Which published records hold a word, by noun and part: asked of the database in one statement for all nouns and words.
 
-A word that thousands of records of a noun hold is read from the index once; its records are then kept, packed by blocks
-of keys, in a table of their own. A block that has changed since has another version, and is read anew: see migration
-0010.
+A word that thousands of records of a noun hold is read from the index once, by ``prepare`` or by the first who asks for
+it; its records are then kept, packed by blocks of keys, in a table of their own. A block that has changed since has
+another version, and is read anew: see migration 0010.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -65,27 +66,33 @@ def hits(nouns: Iterable[str], terms: Iterable[str], revision: int | None) -> di
 
     Answers of the same ``revision`` of the catalogue are remembered; None: nothing is.
     """
-    terms = list(dict.fromkeys(terms))
-    answers: dict[str, Hits] = {noun: {} for noun in nouns}
+    nouns, terms = list(nouns), list(dict.fromkeys(terms))
+    found = looked_up([(noun, term) for noun in nouns for term in terms], revision)
+    return {noun: {term: found[noun, term] for term in terms} for noun in nouns}
+
+
+def looked_up(pairs: Iterable[Pair], revision: int | None) -> dict[Pair, dict[str, BitMap]]:
+    """The same for pairs of noun and tsquery."""
+    if revision is None:
+        return read(list(pairs))
+    answers: dict[Pair, dict[str, BitMap]] = {}
     unknown: list[Pair] = []
-    for noun, of_noun in answers.items():
-        for term in terms:
-            known = memory.get(revision, (noun, term)) if revision is not None else None
-            if known is None:
-                unknown.append((noun, term))
-            else:
-                of_noun[term] = known
+    for pair in pairs:
+        known = memory.get(revision, pair)
+        if known is None:
+            unknown.append(pair)
+        else:
+            answers[pair] = known
     if unknown:
-        for (noun, term), parts in read(unknown).items():
-            answers[noun][term] = parts
-            if revision is not None:
-                memory.put(revision, (noun, term), parts)
+        for pair, parts in read(unknown).items():
+            answers[pair] = parts
+            memory.put(revision, pair, parts)
     return answers
 
 
 def read(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
-    """The same for pairs of noun and tsquery, from the database."""
-    own = kept(pairs)
+    """What ``looked_up`` gives, from the database."""
+    own, rest = composed(pairs)
     whole = set(pairs)
     named = {
         (neighbour, term): None
@@ -93,11 +100,51 @@ def read(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
         for neighbour, *_relation in NEIGHBOURS.get(noun, ())
         if (neighbour, term) not in whole
     }
-    own |= looked_up([pair for pair in pairs if pair not in own], list(named))
+    found = from_index([(noun, left) for (noun, _term), left in rest.items()], list(named), whole)
+    for (noun, term), left in rest.items():
+        add(own.setdefault((noun, term), {}), found[noun, left])
+    own |= {pair: found[pair] for pair in named}
     answers = {pair: own.get(pair, {}) for pair in pairs}
     for pair, keys in reached(pairs, own).items():
         answers[pair] = answers[pair] | {"neighbour": keys}
     return answers
+
+
+# One way to satisfy a tsquery of reading.py: a word, the beginning of one, or words in brackets.
+ALTERNATIVE = re.compile(r"\(([^()]*)\)|'([^']*)'(:\*)?")
+
+
+def alternatives(term: str) -> list[tuple[str, list[str]]]:
+    """The ways to satisfy a tsquery, each with the words that must all occur, none where it is a beginning."""
+    return [
+        (one[0], re.findall(r"'([^']*)'", one[1]) if one[1] else [] if one[3] else [one[2]])
+        for one in ALTERNATIVE.finditer(term)
+    ]
+
+
+def composed(pairs: Sequence[Pair]) -> tuple[dict[Pair, dict[str, BitMap]], dict[Pair, str]]:
+    """What is kept of the answers to pairs of noun and tsquery, put together word by word; and for each pair of which
+    something is not kept, what is left to ask, as a tsquery."""
+    ways = {pair: alternatives(pair[1]) for pair in pairs}
+    words = {(noun, f"'{word}'") for (noun, _term), some in ways.items() for _text, held in some for word in held}
+    known = kept(list(dict.fromkeys((*pairs, *sorted(words)))))
+    own: dict[Pair, dict[str, BitMap]] = {}
+    rest: dict[Pair, str] = {}
+    for pair in pairs:
+        if pair in known:
+            own[pair] = known[pair]
+            continue
+        left = []
+        for text, held in ways[pair]:
+            parts = [known.get((pair[0], f"'{word}'")) for word in held]
+            if held and all(parts):
+                together = {part: BitMap.intersection(*(one[part] for one in parts)) for part in PARTS}
+                add(own.setdefault(pair, {}), together)
+            else:
+                left.append(text)
+        if left:
+            rest[pair] = " | ".join(left)
+    return own, rest
 
 
 LOOKED_UP = """
@@ -117,11 +164,22 @@ SELECT asked.place, found.part, found.keys, found.versions FROM (
 UNION ALL
 SELECT 0, noun, string_agg(int4send(block), ''::bytea ORDER BY block), array_agg(version ORDER BY block)
 FROM catalogue_block GROUP BY noun
+UNION ALL
+SELECT -1, CASE WHEN EXISTS (SELECT FROM catalogue_posting) THEN 'kept' END, NULL, NULL
 """
 
 
-def looked_up(pairs: Sequence[Pair], named: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
-    """Read from the index of words; of ``named`` the names alone. What is frequent is kept for the next time."""
+class Postings:
+    """Whether anything was kept when this process last looked: where nothing is frequent, nobody asks what was kept."""
+
+    exist = True
+
+
+def from_index(
+    pairs: Sequence[Pair], named: Sequence[Pair], asked_for: Collection[Pair]
+) -> dict[Pair, dict[str, BitMap]]:
+    """Read from the index of words; of ``named`` the names alone. What is frequent and was ``asked_for`` as it is, is
+    kept for the next time."""
     asked = [*pairs, *named]
     if not asked:
         return {}
@@ -131,12 +189,14 @@ def looked_up(pairs: Sequence[Pair], named: Sequence[Pair]) -> dict[Pair, dict[s
     with connection.cursor() as cursor:
         cursor.execute(LOOKED_UP, [list(nouns), list(terms), [False] * len(pairs) + [True] * len(named)])
         for place, part, packed, of_blocks in cursor.fetchall():
-            if place:
+            if place < 0:
+                Postings.exist = part is not None
+            elif place:
                 answers[asked[place - 1]][part] = BitMap(unpacked(packed))
             else:
                 versions[part] = dict(zip(unpacked(packed), of_blocks, strict=True))
     for noun, term in pairs:
-        if sum(map(len, answers[noun, term].values())) >= FREQUENT:
+        if (noun, term) in asked_for and sum(map(len, answers[noun, term].values())) >= FREQUENT:
             keep(noun, digest(term), answers[noun, term], versions.get(noun, {}))
     return answers
 
@@ -152,6 +212,7 @@ def keep(noun: str, question: str, parts: Mapping[str, BitMap], versions: Mappin
     if not rows:
         return
     columns = [list(column) for column in zip(*rows, strict=True)]
+    Postings.exist = True
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -194,7 +255,7 @@ LEFT JOIN LATERAL (
 def recalled(questions: Sequence[Pair]) -> dict[int, tuple[dict[str, BitMap], list[int]]]:
     """What was kept of questions (noun, digest), by their place: the records, and the blocks that have changed since; of
     questions where most has changed nothing."""
-    if not questions:
+    if not questions or not Postings.exist:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(KEPT, [list(column) for column in zip(*questions, strict=True)])
@@ -240,6 +301,56 @@ def by_place(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[dict[str, BitMap]
 def add(parts: dict[str, BitMap], more: Mapping[str, BitMap]) -> None:
     for part, keys in more.items():
         parts[part] = parts.get(part, BitMap()) | keys
+
+
+# --- Before anybody asks ----------------------------------------------------------------------------------------
+
+# What the statistics of the table hold for frequent, a few words of less among them.
+FREQUENT_WORDS = """
+SELECT word FROM pg_stats AS stats, pg_class AS relation,
+    unnest(stats.most_common_elems::text::text[], stats.most_common_elem_freqs) AS common (word, frequency)
+WHERE stats.schemaname = current_schema() AND stats.tablename = %s AND stats.attname = 'words'
+    AND relation.oid = stats.tablename::regclass AND frequency * relation.reltuples >= %s
+"""
+UNPREPARED = """
+SELECT block FROM catalogue_block AS block WHERE noun = %s AND (
+    SELECT count(*) FROM catalogue_posting AS posting
+    WHERE posting.noun = block.noun AND posting.term = ANY (%s) AND posting.block = block.block
+        AND posting.version = block.version
+) < %s ORDER BY block
+"""
+WORDS_OF_BLOCK = """
+SELECT block.version, found.part, found.word, found.keys FROM catalogue_block AS block LEFT JOIN LATERAL (
+    SELECT entry.part, entry.word, string_agg(int4send(entry.record), ''::bytea) AS keys FROM (
+        SELECT part, record, unnest(tsvector_to_array(words)) AS word FROM catalogue_entry
+        WHERE noun = block.noun AND record >= %s AND record < %s
+    ) AS entry JOIN unnest(%s::text[]) AS wanted (word) ON wanted.word = entry.word GROUP BY entry.part, entry.word
+) AS found ON true
+WHERE block.noun = %s AND block.block = %s
+"""
+
+
+def prepare(noun: str) -> Iterator[tuple[int, int]]:
+    """Keeps the records of every frequent word of a noun, in the blocks where they are not kept as they are; gives
+    (blocks read, blocks to read) as it goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(FREQUENT_WORDS, [f"catalogue_entry_{noun}", FREQUENT])
+        words = [word for (word,) in cursor.fetchall()]
+        cursor.execute(UNPREPARED, [noun, [digest(f"'{word}'") for word in words], len(words)])
+        blocks = [block for (block,) in cursor.fetchall()]
+    versions: dict[int, int] = {}
+    held: dict[str, dict[str, BitMap]] = {word: {} for word in words}
+    for number, block in enumerate(blocks, start=1):
+        with connection.cursor() as cursor:
+            cursor.execute(WORDS_OF_BLOCK, [block * BLOCK, (block + 1) * BLOCK, words, noun, block])
+            for version, part, word, packed in cursor.fetchall():
+                versions[block] = version
+                if part is not None:
+                    add(held[word], {part: BitMap(unpacked(packed))})
+        yield number, len(blocks)
+    # Word by word, so that what is asked together stands together.
+    for word, parts in held.items():
+        keep(noun, digest(f"'{word}'"), parts, versions)
 
 
 # --- By the names of neighbours ---------------------------------------------------------------------------------

@@ -203,38 +203,45 @@ def distinct_words(text: str) -> list[str]:
     return telling[: MOST_WORDS + 1]
 
 
-# The same function makes words of what is typed and of what is stored.
-READ = """
-SELECT chunk.place, part.word, ARRAY(
-    SELECT known.word FROM catalogue_lexeme AS known
-    WHERE known.english = ANY (ARRAY(SELECT catalogue_stem('en', spelling) FROM unnest(part.spellings) AS spelling))
-        OR (known.french = catalogue_stem('fr', part.word) AND length(known.french) >= 5)
-    ORDER BY known.word LIMIT 50
-)
-FROM unnest(%s::text[]) WITH ORDINALITY AS chunk (text, place), LATERAL (
-    SELECT word, split.place, ARRAY[
-        word, regexp_replace(word, '([^aeiou])our(s?)$', '\\1or\\2'), regexp_replace(word, '([^aeiou])or(s?)$', '\\1our\\2'),
-        regexp_replace(word, 'is(e|ed|es|ing|ation)$', 'iz\\1'), regexp_replace(word, 'iz(e|ed|es|ing|ation)$', 'is\\1')
-    ] AS spellings
-    FROM unnest(string_to_array(catalogue_spaced(chunk.text), ' ')) WITH ORDINALITY AS split (word, place)
-) AS part
-ORDER BY chunk.place, part.place
-"""
-# The other names of what is called so: AMD, DMLA, age-related macular degeneration.
-CALLED = """
-SELECT own.key, other.key FROM unnest(ARRAY['condition', 'term']) AS noun (name)
-JOIN catalogue_name AS own ON own.noun = noun.name AND own.key = ANY (%s) AND own.start = 0
-JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
-WHERE own.kind = ANY (%s) AND other.kind = ANY (%s) AND other.key <> own.key
-    -- Two words of a term, apart, are in many texts: "advanced" and "therapy".
-    AND (own.noun = 'condition' OR other.key !~ '^[^ ]+ [^ ]+$')
-ORDER BY own.key, length(other.key), other.key
-"""
 KINDS_OF_NAME = ["name_en", "name_fr", "synonyms_en", "synonyms_fr"]
 MOST_OTHER_NAMES = 12
-# What two words side by side make, if the catalogue has it: "lux turna".
-JOINED = "SELECT word FROM catalogue_lexeme WHERE word = ANY (%s)"
 SHORTEST_JOINED = 5
+# One statement gives three kinds of rows (kind, place, text, texts). "word": a word, by the chunk it stands in, and its
+# family; the same function makes words of what is typed and of what is stored. "name": the other names of what is called
+# so: AMD, DMLA, age-related macular degeneration. "joined": what two words side by side make: "lux turna".
+READ = """
+WITH part AS MATERIALIZED (
+    SELECT row_number() OVER (ORDER BY chunk.place, split.place) AS number, chunk.place, split.word, ARRAY(
+        SELECT known.word FROM catalogue_lexeme AS known
+        WHERE known.english = ANY (ARRAY(SELECT catalogue_stem('en', spelling) FROM unnest(ARRAY[
+            split.word,
+            regexp_replace(split.word, '([^aeiou])our(s?)$', '\\1or\\2'),
+            regexp_replace(split.word, '([^aeiou])or(s?)$', '\\1our\\2'),
+            regexp_replace(split.word, 'is(e|ed|es|ing|ation)$', 'iz\\1'),
+            regexp_replace(split.word, 'iz(e|ed|es|ing|ation)$', 'is\\1')
+        ]) AS spelling))
+            OR (known.french = catalogue_stem('fr', split.word) AND length(known.french) >= 5)
+        ORDER BY known.word LIMIT 50
+    ) AS forms
+    FROM unnest(%(chunks)s::text[]) WITH ORDINALITY AS chunk (text, place),
+        unnest(string_to_array(catalogue_spaced(chunk.text), ' ')) WITH ORDINALITY AS split (word, place)
+)
+SELECT 'word', place, word, forms FROM (SELECT * FROM part ORDER BY number) AS word
+UNION ALL
+SELECT 'name', 0, own.key, array_agg(other.key ORDER BY length(other.key), other.key)
+FROM unnest(ARRAY['condition', 'term']) AS noun (name)
+JOIN catalogue_name AS own ON own.noun = noun.name AND own.start = 0 AND own.key = ANY (ARRAY(
+    SELECT form FROM part, unnest(part.word || part.forms) AS form WHERE length(form) > 1 AND form !~ '^[0-9]+$'
+))
+JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
+WHERE own.kind = ANY (%(kinds)s) AND other.kind = ANY (%(kinds)s) AND other.key <> own.key
+    -- Two words of a term, apart, are in many texts: "advanced" and "therapy".
+    AND (own.noun = 'condition' OR other.key !~ '^[^ ]+ [^ ]+$')
+GROUP BY own.key
+UNION ALL
+SELECT 'joined', 0, known.word, NULL FROM catalogue_lexeme AS known
+WHERE known.word = ANY (ARRAY(SELECT word || lead(word) OVER (ORDER BY number) FROM part))
+"""
 
 
 def read(typed: str, revision: int | None) -> Query:
@@ -246,28 +253,22 @@ def read(typed: str, revision: int | None) -> Query:
 
 
 def query_of(chunks: list[str]) -> Query:
+    rows: dict[str, list[tuple[int, str, list[str]]]] = {"word": [], "name": [], "joined": []}
     with connection.cursor() as cursor:
-        cursor.execute(READ, [chunks])
-        rows = cursor.fetchall()
-        others: dict[str, list[str]] = {}
-        forms = {
-            form for _place, text, forms in rows for form in (text, *forms) if not form.isdigit() and len(form) > 1
-        }
-        cursor.execute(CALLED, [list(forms), KINDS_OF_NAME, KINDS_OF_NAME])
-        for name, other in cursor.fetchall():
-            others.setdefault(name, []).append(other)
-        words = [word_of(text, forms, others) for _place, text, forms in rows]
-        pairs = {
-            left.text + right.text: number
-            for number, (left, right) in enumerate(pairwise(words))
-            if left.text.isalpha() and right.text.isalpha() and len(left.text + right.text) >= SHORTEST_JOINED
-        }
-        joined = []
-        if pairs:
-            cursor.execute(JOINED, [list(pairs)])
-            joined = [(pairs[text], pairs[text] + 2, text) for (text,) in cursor.fetchall()]
-    for place in dict.fromkeys(row[0] for row in rows):
-        own = [number for number, row in enumerate(rows) if row[0] == place]
+        cursor.execute(READ, {"chunks": chunks, "kinds": KINDS_OF_NAME})
+        for kind, place, text, texts in cursor.fetchall():
+            rows[kind].append((place, text, texts))
+    others = {name: names for _place, name, names in rows["name"]}
+    words = [word_of(text, forms, others) for _place, text, forms in rows["word"]]
+    pairs = {
+        left.text + right.text: number
+        for number, (left, right) in enumerate(pairwise(words))
+        if left.text.isalpha() and right.text.isalpha() and len(left.text + right.text) >= SHORTEST_JOINED
+    }
+    joined = [(pairs[text], pairs[text] + 2, text) for _place, text, _texts in rows["joined"] if text in pairs]
+    places = [place for place, _text, _forms in rows["word"]]
+    for place in dict.fromkeys(places):
+        own = [number for number, one in enumerate(places) if one == place]
         joined += [(own[0], own[-1] + 1, "".join(words[number].text for number in own))] if len(own) > 1 else []
     # "CTL 019" is CTL019, "EU 1 18 1297" is EU/1/18/1297.
     for end in (number for number, word in enumerate(words, start=1) if word.text[0].isdigit()):

@@ -1,6 +1,6 @@
 """Why a record answers a query: the texts of its own, and the names of its neighbours, that hold the words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -107,26 +107,25 @@ def chosen(record: Record, kind: str) -> Iterator[tuple[str, str]]:
             yield label(record, kind), text
 
 
-def reasons(records: Sequence[Record], query: Query) -> dict[int, list[Reason]]:
-    """For each of some records of one noun, by key: the texts that hold the words of the query, at most three."""
+def reasons(records: Mapping[str, Sequence[Record]], query: Query) -> dict[tuple[str, int], list[Reason]]:
+    """For each of some records, given by noun, by noun and key: the texts that hold the words of the query, at most
+    three."""
     marker, typed = Marker(query), Marker(query, literally=True)
-    found = {record.pk: telling(list(own_texts(record)), marker, typed, marker.everything) for record in records}
+    every = {(noun, record.pk): record for noun, some in records.items() for record in some}
+    found = {key: telling(list(own_texts(record)), marker, typed, marker.everything) for key, record in every.items()}
     lacking = [key for key, (_reasons, missing) in found.items() if missing]
-    if lacking:
-        noun = records[0]._meta.model_name
-        for key, texts in neighbours(noun, lacking, query).items():
-            own, missing = found[key]
-            found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
-    classes = {record.pk: record for record in records if record._meta.model_name == "therapy"}
+    for key, texts in neighbours(lacking, query, every).items():
+        own, missing = found[key]
+        found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
     return {
-        key: own[:MOST_REASONS] or [Reason(name, format_html("{}", text)) for name, text in of_class(classes.get(key))]
+        key: own[:MOST_REASONS] or [Reason(name, format_html("{}", text)) for name, text in of_class(every[key])]
         for key, (own, _missing) in found.items()
     }
 
 
-def of_class(record: Record | None) -> list[tuple[str, str]]:
-    """What answers for a record that is found by its class alone: "ATMP", "GTMP"."""
-    return list(chosen(record, "atmp_class"))[:1] if record else []
+def of_class(record: Record) -> list[tuple[str, str]]:
+    """What answers for a therapy that is found by its class alone: "ATMP", "GTMP"."""
+    return list(chosen(record, "atmp_class"))[:1] if record._meta.model_name == "therapy" else []
 
 
 def telling(
@@ -144,36 +143,53 @@ def telling(
     return reasons, wanted
 
 
-def neighbours(noun: str, keys: Sequence[int], query: Query) -> dict[int, list[tuple[str, str]]]:
-    """For each key, (label, name) of the neighbours whose names hold a word of the query, one a kind of neighbour."""
-    found: dict[int, list[tuple[str, str]]] = {key: [] for key in keys}
-    if noun not in NEIGHBOURS:
-        return found
+def neighbours(
+    keys: Sequence[tuple[str, int]], query: Query, known: Mapping[tuple[str, int], Record]
+) -> dict[tuple[str, int], list[tuple[str, str]]]:
+    """For each (noun, key), (label, name) of the neighbours whose names hold a word of the query, one a kind of
+    neighbour. ``known``: records that need not be read."""
+    asked: dict[str, list[int]] = {}
+    for noun, key in keys:
+        if noun in NEIGHBOURS:
+            asked.setdefault(noun, []).append(key)
+    if not asked:
+        return {}
     terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
     terms.append(quoted(query.words[-1].text, is_beginning=True))
     with connection.cursor() as cursor:
-        cursor.execute(statement(noun), {"keys": list(keys), "query": " | ".join(terms)})
+        cursor.execute(statement(tuple(asked)), {**asked, "query": " | ".join(terms)})
         rows = cursor.fetchall()
-    for neighbour in dict.fromkeys(row[0] for row in rows):
-        model = apps.get_model("catalogue", neighbour)
-        pairs = [(own, other) for name, own, other in rows if name == neighbour]
-        records = model.objects.in_bulk({other for _own, other in pairs})
-        for own, other in pairs:
-            record = records[other]
-            whose = "" if neighbour == "authorisation" else f"{model._meta.verbose_name}, "
-            found[own] += [(whose + name, text) for name, text in own_texts(record)]
+    records = dict(known)
+    for neighbour in dict.fromkeys(row[2] for row in rows):
+        wanted = {other for _noun, _own, name, other in rows if name == neighbour and (name, other) not in known}
+        if wanted:
+            read = apps.get_model("catalogue", neighbour).objects.in_bulk(wanted)
+            records |= {(neighbour, key): record for key, record in read.items()}
+    found: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for noun, own, neighbour, other in rows:
+        record = records[neighbour, other]
+        whose = "" if neighbour == "authorisation" else f"{record._meta.verbose_name}, "
+        found.setdefault((noun, own), []).extend((whose + name, text) for name, text in own_texts(record))
     return found
 
 
 @cache
-def statement(noun: str) -> sql.Composed:
-    """(noun of the neighbour, own key, its key) where its names hold a word; one neighbour of a kind for each key."""
+def statement(nouns: Sequence[str]) -> sql.Composed:
+    """(noun, own key, noun of the neighbour, its key) where its names hold a word; one neighbour of a kind for each key."""
     parts = [
         sql.SQL(
-            "(SELECT DISTINCT ON ({own}) {neighbour}, {own}, {other} FROM {table}"
+            "(SELECT DISTINCT ON ({own}) {noun}, {own}, {neighbour}, {other} FROM {table}"
             " JOIN catalogue_entry AS entry ON entry.noun = {neighbour} AND entry.part = 'name' AND entry.record = {other}"
-            " WHERE {own} = ANY (%(keys)s) AND entry.words @@ %(query)s::tsquery ORDER BY {own}, {other})"
-        ).format(own=sql.SQL(own), other=sql.SQL(other), table=sql.SQL(table), neighbour=sql.Literal(neighbour))
+            " WHERE {own} = ANY ({keys}) AND entry.words @@ %(query)s::tsquery ORDER BY {own}, {other})"
+        ).format(
+            noun=sql.Literal(noun),
+            own=sql.SQL(own),
+            other=sql.SQL(other),
+            table=sql.SQL(table),
+            neighbour=sql.Literal(neighbour),
+            keys=sql.Placeholder(noun),
+        )
+        for noun in nouns
         for neighbour, table, own, other in NEIGHBOURS[noun]
     ]
     return sql.SQL(" UNION ALL ").join(parts)

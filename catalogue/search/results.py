@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from catalogue.models import Record, Therapy
 
-from .finding import Found, answering, find, hits_by_part, looked_up_together, numbers_of, of_noun
+from .finding import Found, answering, find, found_in_all, hits_by_part, nearest_reading, numbers_of, of_noun
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
 from .postings import NEIGHBOURS, hits, through
@@ -124,17 +124,10 @@ def understood(typed: str, revision: int | None, shortens: Sequence[bool] = (Fal
     and of several readings the one that keeps most words is taken."""
     for may_shorten in shortens:
         readings = [find(model_of(noun), typed, revision, begins=False, shortens=may_shorten) for noun in NOUNS]
-        best = max(readings, key=lambda found: (len(found.reading.split()), -found.mistakes))
-        if best.reading:
-            return best.reading
+        reading = nearest_reading(readings).reading
+        if reading:
+            return reading
     return ""
-
-
-def found_in_all(typed: str, revision: int | None) -> dict[str, Found]:
-    """What answers ``typed`` as it is, by noun; nouns without answer are left out."""
-    looked_up_together(read(typed, revision), revision)
-    found = {noun: find(model_of(noun), typed, revision, forgives=False) for noun in NOUNS}
-    return {noun: one for noun, one in found.items() if one.keys}
 
 
 def held_alone(query: Query, revision: int | None) -> list[tuple[str, int]]:
@@ -150,14 +143,19 @@ def groups(typed: str, query: Query, found: dict[str, Found], revision: int | No
     parts = {noun: own_parts(noun, query, revision) for noun in found}
     near = linked(found, names, parts)
     marker = Marker(query)
-    made = []
-    for noun, one in found.items():
-        ranked = best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker)
-        records = [record for record, _rank in ranked]
-        why = reasons(records, query)
-        results = [Result(record, marker.marked(record.title), why[record.pk], rank) for record, rank in ranked]
-        if results:
-            made.append(Group(noun, len(one.keys), results))
+    ranked = {
+        noun: best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker) for noun, one in found.items()
+    }
+    why = reasons({noun: [record for record, _rank in some] for noun, some in ranked.items()}, query)
+    made = [
+        Group(
+            noun,
+            len(found[noun].keys),
+            [Result(record, marker.marked(record.title), why[noun, record.pk], rank) for record, rank in some],
+        )
+        for noun, some in ranked.items()
+        if some
+    ]
     asked = LESSONS if ASKS_WHAT.match(typed) else ()
     return sorted(
         made,

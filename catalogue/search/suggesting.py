@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AtcCode, Authorisation, Record
 
-from .finding import find
+from .finding import find, found_in_all, nearest_reading
 from .marking import fold
 from .names import NOUNS, PARTS, Name, beginning
 from .reasons import label
@@ -63,14 +63,17 @@ def likeliest_first(name: Name) -> tuple[bool, bool, int, int]:
 
 
 def misspelt(typed: str, revision: int | None) -> list[Name]:
-    """Records that a search for ``typed`` with forgiveness finds first, as if their titles had been typed."""
-    for noun in NOUNS[:3]:
-        found = find(apps.get_model("catalogue", noun), typed, revision)
-        if found.is_forgiven:
-            return beginning(found.reading, MOST_NAMES) or [Name(noun, key, "", 0, False) for key in found.keys[:3]]
-        if found.keys:
-            return [Name(noun, key, "", 0, False) for key in found.keys[:MOST_OF_A_NOUN]]
-    return []
+    """Records that a search for ``typed`` finds, as if their titles had been typed; where there are none, those whose
+    names begin like what it may be a misspelling of."""
+    found = found_in_all(typed, revision)
+    for noun, one in found.items():
+        return [Name(noun, key, "", 0, False) for key in one.keys[:MOST_OF_A_NOUN]]
+    readings = {noun: find(apps.get_model("catalogue", noun), typed, revision, shortens=False) for noun in NOUNS}
+    near = nearest_reading(readings.values())
+    names = beginning(near.reading, MOST_NAMES) if near.reading else []
+    return names or [
+        Name(noun, key, "", 0, False) for noun, one in readings.items() if one.reading for key in one.keys[:3]
+    ]
 
 
 def published(names: Sequence[Name]) -> dict[tuple[str, int], Model]:

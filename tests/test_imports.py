@@ -93,7 +93,7 @@ BESIDE = {
     "order": {"sets"},
     "sets": set(),
     "revision": set(),
-    "search": {"bibliography", "index"},
+    "search": {"bibliography", "index", "revision"},
     "merging": set(),
     "daily_limit": {"rate_limit"},
     "actions": {"history", "letters", "merging", "recording"},

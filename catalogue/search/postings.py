@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 from pyroaring import BitMap
 
+from catalogue import revision as revisions
 from catalogue.index import unpacked
 
 from .memory import memory
@@ -61,6 +62,10 @@ NEIGHBOURS: dict[str, Sequence[tuple[str, str, str, str]]] = {
 }
 
 
+# These are logged as what they belong to.
+PARTS_OF_OTHERS = frozenset(("authorisation", "atccode"))
+
+
 def hits(nouns: Iterable[str], terms: Iterable[str], revision: int | None) -> dict[str, Hits]:
     """For each noun, and each of ``terms`` (tsqueries), the published records that satisfy it, by part.
 
@@ -77,16 +82,22 @@ def looked_up(pairs: Iterable[Pair], revision: int | None) -> dict[Pair, dict[st
         return read(list(pairs))
     answers: dict[Pair, dict[str, BitMap]] = {}
     unknown: list[Pair] = []
+    older: dict[Pair, tuple[int, dict[str, BitMap]]] = {}
     for pair in pairs:
-        known = memory.get(revision, pair)
-        if known is None:
-            unknown.append(pair)
+        known = memory.last(pair)
+        if known and known[0] == revision:
+            answers[pair] = known[1]
+        elif known and 0 < known[0] < revision and sum(map(len, known[1].values())) >= FREQUENT:
+            older[pair] = known
         else:
-            answers[pair] = known
+            unknown.append(pair)
+    fresh = renewed(older) if older else {}
+    unknown += [pair for pair in older if pair not in fresh]
     if unknown:
-        for pair, parts in read(unknown).items():
-            answers[pair] = parts
-            memory.put(revision, pair, parts)
+        fresh |= read(unknown)
+    for pair, parts in fresh.items():
+        answers[pair] = parts
+        memory.put(revision, pair, parts)
     return answers
 
 
@@ -429,6 +440,13 @@ def through(
             yield relation, numbers[0], BitMap(unpacked(packed)), versions.get(relation[0], {})
 
 
+# What a neighbour leads to may be a draft: looked up one by one, or all drafts at once.
+FEW_ARE_PUBLISHED = (
+    "NOT EXISTS (SELECT FROM {records} AS draft WHERE draft.id = relation.own AND draft.state <> 'published')"
+)
+ALL_ARE_PUBLISHED = "relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published')"
+
+
 @cache
 def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Composed:
     """Takes for each branch numbers and keys of neighbours, gives (place of the branch, null, own keys, [number])
@@ -440,9 +458,10 @@ def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Com
             sql.SQL(
                 "SELECT {place}, NULL::text, string_agg(int4send(linked.own::integer), ''::bytea),"
                 " ARRAY[linked.number::bigint]"
-                " FROM (SELECT asked.number, relation.own FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key)"
-                " JOIN (SELECT {own} AS own, {other} AS other FROM {table}) AS relation ON relation.other = asked.key"
-                " WHERE relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published') LIMIT {most}) AS linked"
+                " FROM (SELECT asked.number, relation.own FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key),"
+                # One key after the other by the index: the planner would rather read a million links.
+                " LATERAL (SELECT {own} AS own FROM {table} WHERE {other} = asked.key OFFSET 0) AS relation"
+                " WHERE {published} LIMIT {most}) AS linked"
                 " GROUP BY linked.number"
             ).format(
                 place=sql.Literal(place),
@@ -450,7 +469,9 @@ def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Com
                 own=sql.SQL(own_key),
                 table=sql.SQL(table),
                 other=sql.SQL(other_key),
-                records=sql.Identifier(f"catalogue_{noun}"),
+                published=sql.SQL(FEW_ARE_PUBLISHED if most else ALL_ARE_PUBLISHED).format(
+                    records=sql.Identifier(f"catalogue_{noun}")
+                ),
             )
         )
     versions = sql.SQL(
@@ -477,3 +498,82 @@ def changed_neighbours(noun: str, number: int) -> sql.Composed:
         records=sql.Identifier(f"catalogue_{noun}"),
         noun=sql.Literal(noun),
     )
+
+
+# --- After a change ---------------------------------------------------------------------------------------------
+
+# So many records are looked at again; where more were touched, the word is asked anew.
+MOST_RENEWED = 1_000
+
+
+def renewed(older: Mapping[Pair, tuple[int, Mapping[str, BitMap]]]) -> dict[Pair, dict[str, BitMap]]:
+    """Answers of an older revision, the records touched since looked at again. ``older``: for pairs of noun and tsquery
+    (revision, answer). Left out is what is better asked anew."""
+    changes = revisions.since(min(revision for revision, _answer in older.values()))
+    if changes is None:
+        return {}
+    nouns = {noun for noun, _term in older if noun not in PARTS_OF_OTHERS}
+    touched = {noun: among.keys for noun, among in changes.touched.items() if not among.all}
+    unclear = {noun for noun, among in changes.touched.items() if among.all}
+    keys = {noun: BitMap(touched.get(noun, ())) for noun in nouns - unclear}
+    keys = {noun: own for noun, own in keys.items() if unclear.isdisjoint(one[0] for one in NEIGHBOURS.get(noun, ()))}
+    branches = {
+        (noun, number): ([0] * len(touched[neighbour]), list(touched[neighbour]))
+        for noun in keys
+        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ()))
+        if touched.get(neighbour)
+    }
+    for (noun, _number), _place, own, _versions in through(branches, MOST_RENEWED + 1):
+        keys[noun] |= own
+    asked = {noun: own for noun, own in keys.items() if len(own) <= MOST_RENEWED}
+    answers = {
+        pair: {part: held - asked[pair[0]] for part, held in answer.items()}
+        for pair, (_revision, answer) in older.items()
+        if pair[0] in asked
+    }
+    terms = {noun: [term for other, term in answers if other == noun] for noun in asked}
+    if any(asked.values()):
+        parameters = {f"{noun}_keys": list(own) for noun, own in asked.items()}
+        parameters |= {f"{noun}_terms": own for noun, own in terms.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(looked_at_again(tuple(asked)), parameters)
+            for noun, place, part, packed in cursor.fetchall():
+                add(answers[noun, terms[noun][place - 1]], {part: BitMap(unpacked(packed))})
+    return answers
+
+
+@cache
+def looked_at_again(nouns: Sequence[str]) -> sql.Composed:
+    """Takes for each noun keys and tsqueries, gives (noun, place of the tsquery, part, those of the keys that satisfy it).
+    The records first, then the words: a frequent word is everywhere else too."""
+    own = (
+        "SELECT {noun}, asked.place, entry.part, string_agg(int4send(entry.record), ''::bytea)"
+        " FROM (SELECT part, record, words FROM catalogue_entry WHERE noun = {noun} AND record = ANY ({keys}) OFFSET 0)"
+        " AS entry JOIN {asked} ON entry.words @@ asked.term::tsquery GROUP BY asked.place, entry.part"
+    )
+    of_neighbours = (
+        "SELECT {noun}, asked.place, 'neighbour', string_agg(int4send(linked.own::integer), ''::bytea) FROM ("
+        " SELECT relation.own, entry.words FROM (SELECT {own} AS own, {other} AS other FROM {table}) AS relation"
+        " JOIN catalogue_entry AS entry ON entry.noun = {neighbour} AND entry.part = 'name'"
+        " AND entry.record = relation.other"
+        " WHERE relation.own = ANY ({keys}) AND relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published')"
+        " OFFSET 0) AS linked JOIN {asked} ON linked.words @@ asked.term::tsquery GROUP BY asked.place"
+    )
+    parts = []
+    for noun in nouns:
+        names = {
+            "noun": sql.Literal(noun),
+            "keys": sql.Placeholder(f"{noun}_keys"),
+            "asked": sql.SQL("unnest({}::text[]) WITH ORDINALITY AS asked (term, place)").format(
+                sql.Placeholder(f"{noun}_terms")
+            ),
+            "records": sql.Identifier(f"catalogue_{noun}"),
+        }
+        parts.append(sql.SQL(own).format(**names))
+        parts += [
+            sql.SQL(of_neighbours).format(
+                neighbour=sql.Literal(neighbour), table=sql.SQL(table), own=sql.SQL(key), other=sql.SQL(other), **names
+            )
+            for neighbour, table, key, other in NEIGHBOURS.get(noun, ())
+        ]
+    return sql.SQL(" UNION ALL ").join(parts)

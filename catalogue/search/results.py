@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Case, Count, F, Model, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
@@ -12,6 +13,7 @@ from catalogue.models import Record, Therapy
 
 from .finding import Found, answering, find, found_in_all, hits_by_part, nearest_reading, numbers_of, of_noun
 from .marking import Marker
+from .memory import remembered
 from .names import IDENTIFIERS, NOUNS, Name, beginning
 from .postings import NEIGHBOURS, hits, through
 from .reading import ASKS_WHAT, Query, distinct_words, quoted, read
@@ -144,7 +146,8 @@ def groups(typed: str, query: Query, found: dict[str, Found], revision: int | No
     near = linked(found, names, parts)
     marker = Marker(query)
     ranked = {
-        noun: best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker) for noun, one in found.items()
+        noun: best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker, revision)
+        for noun, one in found.items()
     }
     why = reasons({noun: [record for record, _rank in some] for noun, some in ranked.items()}, query)
     made = [
@@ -226,30 +229,52 @@ def own_parts(noun: str, query: Query, revision: int | None) -> dict[str, BitMap
     }
 
 
-def best(noun: str, keys: BitMap, sets: Sequence[BitMap], marker: Marker) -> list[tuple[Record, int]]:
+def best(
+    noun: str, keys: BitMap, sets: Sequence[BitMap], marker: Marker, revision: int | None
+) -> list[tuple[Record, int]]:
     """The first records to show, each with its rank. Of those with the name of a neighbour, the ones that hold the words
     in a name of their own come first."""
     steps = list(enumerate(sets))
     steps.insert(NEIGHBOUR_EXACT, (NEIGHBOUR_EXACT, sets[NEIGHBOUR_EXACT] & (sets[BEGINS] | sets[IN_NAME])))
     left = keys
-    places: list[When] = []
     by_key: dict[int, tuple[int, int]] = {}
     for place, (rank, members) in enumerate(steps):
         wanted = members & left
         left = left - wanted
-        some = wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:]
-        if some and len(by_key) < MOST_SHOWN:
-            by_key |= dict.fromkeys(some, (place, rank))
-            places.append(When(pk__in=list(some), then=Value(place)))
-    rows = prominent_first(noun).filter(pk__in=list(by_key))
-    rows = rows.alias(place=Case(*places, default=Value(len(steps)))).order_by("place", *rows.query.order_by)
-    if noun not in BY_TITLE:
-        records = list(rows[:MOST_SHOWN])
+        if wanted and len(by_key) < MOST_SHOWN:
+            by_key |= dict.fromkeys(wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:], (place, rank))
+    if noun in BY_THERAPIES:
+        number = numbers_of_therapies(noun, revision)
+        order = sorted(by_key, key=lambda key: (by_key[key][0], -number.get(key, 0)))[:MOST_COMPARED]
+        rows = sorted(prominent_first(noun).filter(pk__in=order), key=lambda record: order.index(record.pk))
     else:
-        records = sorted(
-            rows[:MOST_COMPARED], key=lambda record: (by_key[record.pk][0], closeness(record.title, marker))
-        )[:MOST_SHOWN]
-    return [(record, by_key[record.pk][1]) for record in records]
+        places: dict[int, list[int]] = {}
+        for key, (place, _rank) in by_key.items():
+            places.setdefault(place, []).append(key)
+        whens = [When(pk__in=some, then=Value(place)) for place, some in places.items()]
+        ordered = prominent_first(noun).filter(pk__in=list(by_key))
+        ordered = ordered.alias(place=Case(*whens, default=Value(len(steps)))).order_by(
+            "place", *ordered.query.order_by
+        )
+        rows = list(ordered[: MOST_COMPARED if noun in BY_TITLE else MOST_SHOWN])
+    if noun in BY_TITLE:
+        rows.sort(key=lambda record: (by_key[record.pk][0], closeness(record.title, marker)))
+    return [(record, by_key[record.pk][1]) for record in rows[:MOST_SHOWN]]
+
+
+# Nouns of which those with many therapies are looked for more, and where the links are.
+BY_THERAPIES = {"condition": "catalogue_therapy_conditions", "sponsor": "catalogue_therapy_sponsors"}
+
+
+def numbers_of_therapies(noun: str, revision: int | None) -> dict[int, int]:
+    """How many therapies each record of a noun has, counted once a revision: a condition may have thousands."""
+
+    def count() -> dict[int, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {noun}_id, count(*) FROM {BY_THERAPIES[noun]} GROUP BY 1")  # noqa: S608
+            return dict(cursor.fetchall())
+
+    return remembered(revision, ("therapies", noun), count)
 
 
 # Nouns whose records are so much alike that the title which says the least else is meant.
@@ -282,8 +307,6 @@ def prominent_first(noun: str) -> QuerySet:
     if noun == "therapy":
         rank = Case(*(When(stage=stage, then=Value(number)) for number, stage in enumerate(STAGES)), default=Value(9))
         return rows.order_by(rank, *rows.model.reading_order(), "pk")
-    if noun in ("condition", "sponsor"):
-        return rows.alias(number=Count("therapies")).order_by("-number", *rows.model.reading_order(), "pk")
     if noun == "trial":
         return rows.order_by(F("enrolment").desc(nulls_last=True), "pk")
     if noun == "reference":

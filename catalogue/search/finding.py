@@ -69,10 +69,14 @@ def find(
     return forgiven(noun, words, query, revision, shortens=shortens)
 
 
+def model_of(noun: str) -> type[Model]:
+    return apps.get_model("catalogue", noun)
+
+
 def found_in_all(words: str, revision: int | None) -> dict[str, Found]:
     """What answers ``words`` as they are, by noun; nouns without answer are left out."""
     looked_up_together(read(words, revision), revision)
-    found = {noun: find(apps.get_model("catalogue", noun), words, revision, forgives=False) for noun in NOUNS}
+    found = {noun: find(model_of(noun), words, revision, forgives=False) for noun in NOUNS}
     return {noun: one for noun, one in found.items() if one.keys}
 
 
@@ -113,8 +117,8 @@ def hits_by_part(noun: str, query: Query, revision: int | None, *, begins: bool 
     found = hits([noun], [*terms, *joined_terms(query)], revision)[noun]
     last = query.words[-1].text
     if begins and not any(found[terms[-1]].values()) and len(last) >= SHORTEST_BEGINNING:
-        if revision is not None:
-            # Whether other nouns hold the words is asked next if this one has no such beginning either.
+        if revision is not None and len(query.words) == 1:
+            # Whether other nouns hold the word is asked next if this one has no such beginning either.
             looked_up(pairs_of(EVERY_NOUN, query) | {(noun, quoted(last, is_beginning=True))}, revision)
         terms[-1] = quoted(last, is_beginning=True)
         found |= hits([noun], terms[-1:], revision)[noun]

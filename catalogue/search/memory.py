@@ -56,7 +56,7 @@ def size(answer: Any) -> int:
     if isinstance(answer, BitMap):
         return 500 + (min(2 * len(answer), (answer.max() // 65_536 + 1) * 8192) if answer else 0)
     if isinstance(answer, dict):
-        return 500 + sum(size(part) if isinstance(part, BitMap) else 150 for part in answer.values())
+        return 500 + sum(size(part) for part in answer.values())
     return 1000
 
 

@@ -321,7 +321,7 @@ FREQUENT_WORDS = """
 SELECT word FROM pg_stats AS stats, pg_class AS relation,
     unnest(stats.most_common_elems::text::text[], stats.most_common_elem_freqs) AS common (word, frequency)
 WHERE stats.schemaname = current_schema() AND stats.tablename = %s AND stats.attname = 'words'
-    AND relation.oid = stats.tablename::regclass AND frequency * relation.reltuples >= %s
+    AND relation.oid = stats.tablename::regclass AND word IS NOT NULL AND frequency * relation.reltuples >= %s
 """
 UNPREPARED = """
 SELECT block FROM catalogue_block AS block WHERE noun = %s AND (

@@ -30,8 +30,8 @@ ENCODED = re.compile(r"%[0-9A-F]{2}", re.I)
 
 # How people write an identifier, and what of it is looked for.
 WRITTEN = (
-    # "NCT 0244 5248" too.
-    (re.compile(r"\bNCT[\s:#-]*((?:\d[\s-]?){7}\d)\b", re.I), lambda found: "NCT" + re.sub(r"\D", "", found[1])),
+    # "NCT 0244 5248" and "NTC02445248" too.
+    (re.compile(r"\b[NCT]{2,4}[\s:#-]*((?:\d[\s-]?){7}\d)\b", re.I), lambda found: "NCT" + re.sub(r"\D", "", found[1])),
     (re.compile(r"\bdoi\s*:?\s*(10\.\d{4,9}/\S+?)[.,;]*(?=\s|$)", re.I), r"\1"),
     (re.compile(r"\bMONDO[\s_:]*(\d{7})\b", re.I), r"MONDO:\1"),
     (re.compile(r"\bORPHA(?:NET|CODE)?[\s:_-]*(\d{1,7})\b", re.I), r"\1"),
@@ -108,6 +108,7 @@ EQUIVALENTS = (
     ("deafness", "deaf", "surdite", "sourd", "hearing loss"),
     ("blindness", "blind", "cecite", "aveugle", "vision", "sight"),
     ("chu", "university hospital", "centre hospitalier universitaire"),
+    ("univ", "university", "universite"),
     ("ec", "ce"),
     ("eu", "ue"),
     ("regulation", "reglement"),

@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.db import connection
-from django.db.models import Case, F, Model, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
 from catalogue.models import Record, Therapy
 
-from .finding import Found, answering, find, found_in_all, hits_by_part, nearest_reading, numbers_of, of_noun
+from .finding import Found, answering, find, found_in_all, hits_by_part, model_of, nearest_reading, numbers_of, of_noun
 from .marking import Marker
-from .memory import remembered
 from .names import IDENTIFIERS, NOUNS, Name, beginning
 from .postings import NEIGHBOURS, hits, through
 from .reading import ASKS_WHAT, Query, distinct_words, quoted, read
@@ -76,10 +74,6 @@ class Results:
     words: Sequence[tuple[str, int]] = ()
     has_words: bool = True
     is_common: bool = False
-
-
-def model_of(noun: str) -> type[Model]:
-    return apps.get_model("catalogue", noun)
 
 
 def search(typed: str, revision: int | None) -> Results:
@@ -146,8 +140,7 @@ def groups(typed: str, query: Query, found: dict[str, Found], revision: int | No
     near = linked(found, names, parts)
     marker = Marker(query)
     ranked = {
-        noun: best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker, revision)
-        for noun, one in found.items()
+        noun: best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker) for noun, one in found.items()
     }
     why = reasons({noun: [record for record, _rank in some] for noun, some in ranked.items()}, query)
     made = [
@@ -229,9 +222,7 @@ def own_parts(noun: str, query: Query, revision: int | None) -> dict[str, BitMap
     }
 
 
-def best(
-    noun: str, keys: BitMap, sets: Sequence[BitMap], marker: Marker, revision: int | None
-) -> list[tuple[Record, int]]:
+def best(noun: str, keys: BitMap, sets: Sequence[BitMap], marker: Marker) -> list[tuple[Record, int]]:
     """The first records to show, each with its rank. Of those with the name of a neighbour, the ones that hold the words
     in a name of their own come first."""
     steps = list(enumerate(sets))
@@ -243,38 +234,16 @@ def best(
         left = left - wanted
         if wanted and len(by_key) < MOST_SHOWN:
             by_key |= dict.fromkeys(wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:], (place, rank))
-    if noun in BY_THERAPIES:
-        number = numbers_of_therapies(noun, revision)
-        order = sorted(by_key, key=lambda key: (by_key[key][0], -number.get(key, 0)))[:MOST_COMPARED]
-        rows = sorted(prominent_first(noun).filter(pk__in=order), key=lambda record: order.index(record.pk))
-    else:
-        places: dict[int, list[int]] = {}
-        for key, (place, _rank) in by_key.items():
-            places.setdefault(place, []).append(key)
-        whens = [When(pk__in=some, then=Value(place)) for place, some in places.items()]
-        ordered = prominent_first(noun).filter(pk__in=list(by_key))
-        ordered = ordered.alias(place=Case(*whens, default=Value(len(steps)))).order_by(
-            "place", *ordered.query.order_by
-        )
-        rows = list(ordered[: MOST_COMPARED if noun in BY_TITLE else MOST_SHOWN])
+    places: dict[int, list[int]] = {}
+    for key, (place, _rank) in by_key.items():
+        places.setdefault(place, []).append(key)
+    whens = [When(pk__in=some, then=Value(place)) for place, some in places.items()]
+    ordered = prominent_first(noun).filter(pk__in=list(by_key))
+    ordered = ordered.alias(place=Case(*whens, default=Value(len(steps)))).order_by("place", *ordered.query.order_by)
+    rows = list(ordered[: MOST_COMPARED if noun in BY_TITLE else MOST_SHOWN])
     if noun in BY_TITLE:
         rows.sort(key=lambda record: (by_key[record.pk][0], closeness(record.title, marker)))
     return [(record, by_key[record.pk][1]) for record in rows[:MOST_SHOWN]]
-
-
-# Nouns of which those with many therapies are looked for more, and where the links are.
-BY_THERAPIES = {"condition": "catalogue_therapy_conditions", "sponsor": "catalogue_therapy_sponsors"}
-
-
-def numbers_of_therapies(noun: str, revision: int | None) -> dict[int, int]:
-    """How many therapies each record of a noun has, counted once a revision: a condition may have thousands."""
-
-    def count() -> dict[int, int]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {noun}_id, count(*) FROM {BY_THERAPIES[noun]} GROUP BY 1")  # noqa: S608
-            return dict(cursor.fetchall())
-
-    return remembered(revision, ("therapies", noun), count)
 
 
 # Nouns whose records are so much alike that the title which says the least else is meant.
@@ -301,12 +270,23 @@ def closeness(title: str, marker: Marker) -> tuple[int, int]:
 STAGES = ("authorised", "established", "phase_3", "phase_2", "phase_1", "preclinical")
 
 
+# How many therapies a record has. Of thousands the first hundred say enough.
+BY_THERAPIES = {
+    noun: f"(SELECT count(*) FROM (SELECT FROM catalogue_therapy_{noun}s AS link"  # noqa: S608
+    f" WHERE link.{noun}_id = catalogue_{noun}.id LIMIT 100) AS few)"
+    for noun in ("condition", "sponsor")
+}
+
+
 def prominent_first(noun: str) -> QuerySet:
     """Published records of a noun, those that more readers look for first."""
     rows = model_of(noun).objects.published()
     if noun == "therapy":
         rank = Case(*(When(stage=stage, then=Value(number)) for number, stage in enumerate(STAGES)), default=Value(9))
         return rows.order_by(rank, *rows.model.reading_order(), "pk")
+    if noun in BY_THERAPIES:
+        number = RawSQL(BY_THERAPIES[noun], ())  # noqa: S611
+        return rows.alias(number=number).order_by("-number", *rows.model.reading_order(), "pk")
     if noun == "trial":
         return rows.order_by(F("enrolment").desc(nulls_last=True), "pk")
     if noun == "reference":

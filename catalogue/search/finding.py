@@ -142,7 +142,7 @@ def looked_up_together(query: Query, revision: int | None) -> None:
     looked_up(pairs_of(EVERY_NOUN, query), revision)
     lacking = [noun for noun in NOUNS if not any(hits([noun], [term], revision)[noun][term].values())]
     if lacking and len(last) >= SHORTEST_BEGINNING:
-        hits(lacking, [quoted(last, is_beginning=True)], revision)
+        hits([*lacking, *PARTS], [quoted(last, is_beginning=True)], revision)
 
 
 def answering(query: Query, each: Sequence[BitMap], joined: Mapping[str, BitMap]) -> BitMap:
@@ -268,7 +268,8 @@ def respelt(typed: str, spelling: Mapping[str, str]) -> str:
         seen.add(folded)
         return spelling.get(folded, token[0])
 
-    text = " ".join(TOKEN.sub(instead, plain(typed)).split())
+    # What stood between the parts of a code goes with them.
+    text = " ".join(word.strip("-/._") for word in TOKEN.sub(instead, plain(typed)).split())
     return text if set(spelling) <= seen else ""
 
 

@@ -11,16 +11,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from psycopg import sql
+from pyroaring import BitMap
 
 from catalogue.bibliography import plain
 from catalogue.models import Record
 
 from .marking import Marker
+from .memory import memory
 from .names import initials
-from .postings import NEIGHBOURS
+from .postings import NEIGHBOURS, hits
 from .reading import Query, quoted
 
 MOST_REASONS = 3
+# Neighbours that are looked at to say why.
+MOST_BEARERS = 10_000
 # The columns of a text stand side by side, English first.
 SWAPPED = {"_en": "_fr", "_fr": "_en"}
 # Columns of each noun, what says most first.
@@ -107,14 +111,16 @@ def chosen(record: Record, kind: str) -> Iterator[tuple[str, str]]:
             yield label(record, kind), text
 
 
-def reasons(records: Mapping[str, Sequence[Record]], query: Query) -> dict[tuple[str, int], list[Reason]]:
+def reasons(
+    records: Mapping[str, Sequence[Record]], query: Query, revision: int | None
+) -> dict[tuple[str, int], list[Reason]]:
     """For each of some records, given by noun, by noun and key: the texts that hold the words of the query, at most
     three."""
     marker, typed = Marker(query), Marker(query, literally=True)
     every = {(noun, record.pk): record for noun, some in records.items() for record in some}
     found = {key: telling(list(own_texts(record)), marker, typed, marker.everything) for key, record in every.items()}
     lacking = [key for key, (_reasons, missing) in found.items() if missing]
-    for key, texts in neighbours(lacking, query, every).items():
+    for key, texts in neighbours(lacking, query, every, revision).items():
         own, missing = found[key]
         found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
     return {
@@ -144,20 +150,28 @@ def telling(
 
 
 def neighbours(
-    keys: Sequence[tuple[str, int]], query: Query, known: Mapping[tuple[str, int], Record]
+    keys: Sequence[tuple[str, int]], query: Query, known: Mapping[tuple[str, int], Record], revision: int | None
 ) -> dict[tuple[str, int], list[tuple[str, str]]]:
     """For each (noun, key), (label, name) of the neighbours whose names hold a word of the query, one a kind of
     neighbour. ``known``: records that need not be read."""
     asked: dict[str, list[int]] = {}
     for noun, key in keys:
-        if noun in NEIGHBOURS:
-            asked.setdefault(noun, []).append(key)
-    if not asked:
+        asked.setdefault(noun, []).append(key)
+    bearers = {
+        neighbour: list(bearing(neighbour, query, revision)[:MOST_BEARERS])
+        for neighbour in {neighbour for noun in asked for neighbour, *_relation in NEIGHBOURS.get(noun, ())}
+    }
+    branches = [
+        (noun, number)
+        for noun in asked
+        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ()))
+        if bearers[neighbour]
+    ]
+    if not branches:
         return {}
-    terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
-    terms.append(quoted(query.words[-1].text, is_beginning=True))
+    parameters = [some for noun, number in branches for some in (asked[noun], bearers[NEIGHBOURS[noun][number][0]])]
     with connection.cursor() as cursor:
-        cursor.execute(statement(tuple(asked)), {**asked, "query": " | ".join(terms)})
+        cursor.execute(statement(tuple(branches)), parameters)
         rows = cursor.fetchall()
     records = dict(known)
     for neighbour in dict.fromkeys(row[2] for row in rows):
@@ -173,23 +187,32 @@ def neighbours(
     return found
 
 
+def bearing(noun: str, query: Query, revision: int | None) -> BitMap:
+    """Records of a noun whose names hold a word of the query, as the search for them has found."""
+    terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
+    beginning = quoted(query.words[-1].text, is_beginning=True)
+    if revision is None or memory.get(revision, (noun, beginning)) is not None:
+        terms.append(beginning)
+    return BitMap().union(*(parts["name"] for parts in hits([noun], terms, revision)[noun].values() if "name" in parts))
+
+
 @cache
-def statement(nouns: Sequence[str]) -> sql.Composed:
-    """(noun, own key, noun of the neighbour, its key) where its names hold a word; one neighbour of a kind for each key."""
-    parts = [
-        sql.SQL(
-            "(SELECT DISTINCT ON ({own}) {noun}, {own}, {neighbour}, {other} FROM {table}"
-            " JOIN catalogue_entry AS entry ON entry.noun = {neighbour} AND entry.part = 'name' AND entry.record = {other}"
-            " WHERE {own} = ANY ({keys}) AND entry.words @@ %(query)s::tsquery ORDER BY {own}, {other})"
-        ).format(
-            noun=sql.Literal(noun),
-            own=sql.SQL(own),
-            other=sql.SQL(other),
-            table=sql.SQL(table),
-            neighbour=sql.Literal(neighbour),
-            keys=sql.Placeholder(noun),
+def statement(branches: Sequence[tuple[str, int]]) -> sql.Composed:
+    """Takes for each branch, a noun and a place in ``NEIGHBOURS``, own keys and keys of neighbours; gives (noun, own key,
+    noun of the neighbour, its key), one neighbour for each key of a branch."""
+    parts = []
+    for noun, number in branches:
+        neighbour, table, own, other = NEIGHBOURS[noun][number]
+        parts.append(
+            sql.SQL(
+                "(SELECT DISTINCT ON ({own}) {noun}, {own}, {neighbour}, {other} FROM {table}"
+                " WHERE {own} = ANY (%s) AND {other} = ANY (%s) ORDER BY {own}, {other})"
+            ).format(
+                noun=sql.Literal(noun),
+                own=sql.SQL(own),
+                other=sql.SQL(other),
+                table=sql.SQL(table),
+                neighbour=sql.Literal(neighbour),
+            )
         )
-        for noun in nouns
-        for neighbour, table, own, other in NEIGHBOURS[noun]
-    ]
     return sql.SQL(" UNION ALL ").join(parts)

@@ -142,7 +142,7 @@ def groups(typed: str, query: Query, found: dict[str, Found], revision: int | No
     ranked = {
         noun: best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker) for noun, one in found.items()
     }
-    why = reasons({noun: [record for record, _rank in some] for noun, some in ranked.items()}, query)
+    why = reasons({noun: [record for record, _rank in some] for noun, some in ranked.items()}, query, revision)
     made = [
         Group(
             noun,

@@ -252,13 +252,18 @@ WHERE EXISTS (SELECT FROM catalogue_posting AS one WHERE one.noun = asked.noun A
 """
 CHANGED = """
 SELECT asked.place, block.block, block.version, found.part, found.keys
-FROM unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) AS asked (place, noun, term, block)
+FROM (
+    -- Made a tsquery once, not for every record.
+    SELECT place, noun, term::tsquery AS query, block
+    FROM unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) AS given (place, noun, term, block) OFFSET 0
+) AS asked
 JOIN catalogue_block AS block ON block.noun = asked.noun AND block.block = asked.block
 LEFT JOIN LATERAL (
-    SELECT part, string_agg(int4send(record), ''::bytea) AS keys FROM catalogue_entry
-    WHERE noun = asked.noun AND record >= asked.block * %s AND record < (asked.block + 1) * %s
-        AND words @@ asked.term::tsquery
-    GROUP BY part
+    SELECT part, string_agg(int4send(record), ''::bytea) AS keys FROM (
+        -- The records first: a frequent word is in every other block too.
+        SELECT part, record, words FROM catalogue_entry
+        WHERE noun = asked.noun AND record >= asked.block * %s AND record < (asked.block + 1) * %s OFFSET 0
+    ) AS entry WHERE words @@ asked.query GROUP BY part
 ) AS found ON true
 """
 
@@ -549,7 +554,7 @@ def looked_at_again(nouns: Sequence[str]) -> sql.Composed:
     own = (
         "SELECT {noun}, asked.place, entry.part, string_agg(int4send(entry.record), ''::bytea)"
         " FROM (SELECT part, record, words FROM catalogue_entry WHERE noun = {noun} AND record = ANY ({keys}) OFFSET 0)"
-        " AS entry JOIN {asked} ON entry.words @@ asked.term::tsquery GROUP BY asked.place, entry.part"
+        " AS entry JOIN {asked} ON entry.words @@ asked.query GROUP BY asked.place, entry.part"
     )
     of_neighbours = (
         "SELECT {noun}, asked.place, 'neighbour', string_agg(int4send(linked.own::integer), ''::bytea) FROM ("
@@ -557,16 +562,17 @@ def looked_at_again(nouns: Sequence[str]) -> sql.Composed:
         " JOIN catalogue_entry AS entry ON entry.noun = {neighbour} AND entry.part = 'name'"
         " AND entry.record = relation.other"
         " WHERE relation.own = ANY ({keys}) AND relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published')"
-        " OFFSET 0) AS linked JOIN {asked} ON linked.words @@ asked.term::tsquery GROUP BY asked.place"
+        " OFFSET 0) AS linked JOIN {asked} ON linked.words @@ asked.query GROUP BY asked.place"
     )
     parts = []
     for noun in nouns:
         names = {
             "noun": sql.Literal(noun),
             "keys": sql.Placeholder(f"{noun}_keys"),
-            "asked": sql.SQL("unnest({}::text[]) WITH ORDINALITY AS asked (term, place)").format(
-                sql.Placeholder(f"{noun}_terms")
-            ),
+            "asked": sql.SQL(
+                "(SELECT term::tsquery AS query, place FROM unnest({}::text[]) WITH ORDINALITY AS given (term, place)"
+                " OFFSET 0) AS asked"
+            ).format(sql.Placeholder(f"{noun}_terms")),
             "records": sql.Identifier(f"catalogue_{noun}"),
         }
         parts.append(sql.SQL(own).format(**names))

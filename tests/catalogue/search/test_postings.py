@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pgtrigger
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pyroaring import BitMap
@@ -295,3 +296,12 @@ def test_what_was_remembered_follows_every_change(monkeypatch: pytest.MonkeyPatc
         assert asked_anew == (name == "many at once"), name
         assert kept == plain(read([(noun, term) for noun in nouns for term in terms])), name
     assert kept["trial", "'firm'"] and kept["therapy", "'bla900001'"] and kept["reference", "'brandalo'"]
+
+
+@pytest.mark.django_db
+def test_the_command_prepares_every_noun(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("prepare_search")
+    assert "trials: 1 blocks of records read." in capsys.readouterr().out
+    assert rows()
+    call_command("prepare_search")
+    assert "trials: 0 blocks of records read." in capsys.readouterr().out

@@ -36,9 +36,12 @@ WRITTEN = (
     (re.compile(r"\bMONDO[\s_:]*(\d{7})\b", re.I), r"MONDO:\1"),
     (re.compile(r"\bORPHA(?:NET|CODE)?[\s:_-]*(\d{1,7})\b", re.I), r"\1"),
     (re.compile(r"\b(?:PMID|pubmed)(?:\s*ID)?[\s:#]*(\d{4,9})\b", re.I), r"\1"),
-    # A product number is kept with six digits, an authorisation without the number of the pack.
+    # A product number is kept with six digits, unless somebody is still typing it: "EMEA/H/C/0040"; an authorisation
+    # without the number of the pack.
     (
-        re.compile(r"\b(?:EMEA[\s/_-]*)?H(?:[\s/_-]*C[\s/_-]*0*|[\s/_-]*0+)(\d{3,6})\b(?:/[A-Z]*/?\d+)*", re.I),
+        re.compile(
+            r"\b(?:EMEA[\s/_-]*)?H(?:[\s/_-]*C[\s/_-]*(?!0\d{0,3}\b)0*|[\s/_-]*0+)(\d{3,6})\b(?:/[A-Z]*/?\d+)*", re.I
+        ),
         lambda found: f"EMEA/H/C/{found[1]:0>6}",
     ),
     (re.compile(r"\bEU[\s/-]*1[\s/-]+(\d\d)[\s/-]+(\d{3,4})(?:[\s/-]+\d{3}\b)*", re.I), r"EU/1/\1/\2"),

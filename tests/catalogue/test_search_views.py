@@ -168,6 +168,7 @@ def test_suggestions_name_the_record_and_the_reason(client: Client) -> None:
         ("novart", "Novartis"),
         ("nct024358", "Study of Efficacy and Safety of CTL019 in Pediatric ALL Patients"),
         ("EU/1/18/12", "Kymriah"),
+        ("EMEA/H/C/0040", "Kymriah"),
         ("eliana", "Study of Efficacy and Safety of CTL019 in Pediatric ALL Patients"),
         ("kimria", "Kymriah"),
         ("novarits", "Novartis"),

@@ -390,10 +390,11 @@ SELECT asked.place, near.word, near.distance, ARRAY(
     WHERE known.english = catalogue_stem('en', near.word) ORDER BY known.word LIMIT 50
 ), EXISTS (SELECT FROM catalogue_entry WHERE part = 'name' AND words @@ plainto_tsquery('simple', near.word)), likeness
 FROM unnest(%(words)s::text[], %(most)s::integer[]) WITH ORDINALITY AS asked (word, most, place), LATERAL (
-    -- One mistake more is forgiven where both sound the same, and in a long word that begins right.
+    -- Who makes two mistakes has the first letter or the sound right: hunter is not center. One mistake more is forgiven
+    -- where both sound the same, and in a long word that begins right.
     SELECT word, distance, likeness FROM catalogue_near(asked.word, asked.most + 1)
     WHERE length(asked.word) > 3 AND (
-        distance <= asked.most
+        distance <= asked.most AND (distance = 1 OR left(word, 1) = left(asked.word, 1))
         OR dmetaphone(word) = dmetaphone(asked.word) AND abs(length(word) - length(asked.word)) <= 1
         OR length(asked.word) >= 12 AND left(word, 6) = left(asked.word, 6)
     )

@@ -82,7 +82,7 @@ EMPTY_WORDS = listed(
     " de du des la le les un une et ou à au aux en pour par dans sur avec entre chez"
     " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
     " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
-    " issu issus issue issues make makes made difference différence différences differences definition définition"
+    " issu issus issue issues mean means veut dire signifie make makes made difference différence différences differences definition définition"
 )
 # Who asks this wants an explanation first.
 ASKS_WHAT = re.compile(
@@ -112,6 +112,7 @@ EQUIVALENTS = (
     ("blindness", "blind", "cecite", "aveugle", "vision", "sight"),
     ("chu", "university hospital", "centre hospitalier universitaire"),
     ("univ", "university", "universite"),
+    ("poumon", "bronchique", "pulmonaire"),
     ("ec", "ce"),
     ("eu", "ue"),
     ("regulation", "reglement"),

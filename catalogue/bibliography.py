@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import nh3
 from django.urls import reverse
@@ -115,6 +116,7 @@ class Bibliography:
         ]
 
 
+@lru_cache(maxsize=200)
 def plain(source: str) -> str:
     """Markdown as text on one line, without marks: what a search result quotes."""
     without_tags = nh3.clean(markdown.render(MARKER.sub("", source)), tags=set())

@@ -101,7 +101,7 @@ BESIDE = {
     "by_record": {"keys"},
     "keys": set(),
     "revision": set(),
-    "search": {"bibliography", "index"},
+    "search": {"bibliography", "index", "revision"},
     "merging": set(),
     "daily_limit": {"rate_limit"},
     "actions": {"history", "letters", "merging", "recording"},

@@ -5,6 +5,8 @@ best of every noun first and ``reasons`` says why each was found; ``suggesting``
 """
 
 from .finding import Found, find, matching
+from .names import NOUNS
+from .postings import prepare
 from .reading import LONGEST_QUERY, MOST_WORDS, distinct_words
 from .results import Group, Results, search
 from .suggesting import Suggestion, suggest
@@ -12,6 +14,7 @@ from .suggesting import Suggestion, suggest
 __all__ = [
     "LONGEST_QUERY",
     "MOST_WORDS",
+    "NOUNS",
     "Found",
     "Group",
     "Results",
@@ -19,6 +22,7 @@ __all__ = [
     "distinct_words",
     "find",
     "matching",
+    "prepare",
     "search",
     "suggest",
 ]

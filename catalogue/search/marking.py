@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -105,14 +106,21 @@ class Marker:
         return format_html("{}{}{}{}", "… " if start else "", body, text[place:end], " …" if end < len(text) else "")
 
 
-def fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """``text`` without case and accents, and for each of its letters the place in ``text`` where it comes from."""
+    if text.isascii():
+        return text.lower(), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
-        lowered = sign.lower()
-        for letter in unicodedata.normalize("NFKD", LIGATURES.get(lowered, lowered)):
-            if not unicodedata.combining(letter):
-                letters.append(letter)
-                places.append(place)
+        folded = letters_of(sign)
+        letters.append(folded)
+        places += [place] * len(folded)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=1024)
+def letters_of(sign: str) -> str:
+    lowered = sign.lower()
+    decomposed = unicodedata.normalize("NFKD", LIGATURES.get(lowered, lowered))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -1,4 +1,4 @@
-"""What the search has worked out, kept in the process while the catalogue does not change."""
+"""What the search has worked out, kept in the process."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -12,34 +12,43 @@ ROOM = 16 * 1024 * 1024
 
 
 class Memory:
-    """Answers of one revision of the catalogue; the least used are dropped where room is short."""
+    """Answers, each with the revision of the catalogue at which it was right; the least used are dropped where room is
+    short."""
 
     def __init__(self, room: int) -> None:
         self.room = room
         self.used = 0
-        self.revision: int | None = None
-        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self.answers: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self.lock = Lock()
 
     def get(self, revision: int, key: Hashable) -> Any:
+        known = self.last(key)
+        return known[1] if known and known[0] == revision else None
+
+    def last(self, key: Hashable) -> tuple[int, Any] | None:
+        """The answer as it was last known, and at which revision."""
         with self.lock:
-            if revision != self.revision or key not in self.answers:
+            if key not in self.answers:
                 return None
             self.answers.move_to_end(key)
             return self.answers[key]
 
     def put(self, revision: int, key: Hashable, answer: Any) -> None:
         with self.lock:
-            if revision != self.revision:
-                self.answers.clear()
-                self.revision, self.used = revision, 0
             if key in self.answers:
-                return
-            self.answers[key] = answer
+                if self.answers[key][0] == revision:
+                    return
+                self.used -= size(self.answers.pop(key)[1])
+            self.answers[key] = (revision, answer)
             self.used += size(answer)
             while self.used > self.room:
-                _key, dropped = self.answers.popitem(last=False)
+                _key, (_revision, dropped) = self.answers.popitem(last=False)
                 self.used -= size(dropped)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.answers.clear()
+            self.used = 0
 
 
 def size(answer: Any) -> int:

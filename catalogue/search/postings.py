@@ -1,12 +1,13 @@
 """Which published records hold a word, by noun and part: asked of the database in one statement for all nouns and words.
 
-A word that thousands of records of a noun hold is read from the index once; its records are then kept, packed by blocks
-of keys, in a table of their own. A block that has changed since has another version, and is read anew: see migration
-0010.
+A word that thousands of records of a noun hold is read from the index once, by ``prepare`` or by the first who asks for
+it; its records are then kept, packed by blocks of keys, in a table of their own. A block that has changed since has
+another version, and is read anew: see migration 0010.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 from pyroaring import BitMap
 
+from catalogue import revision as revisions
 from catalogue.index import unpacked
 
 from .memory import memory
@@ -60,32 +62,48 @@ NEIGHBOURS: dict[str, Sequence[tuple[str, str, str, str]]] = {
 }
 
 
+# These are logged as what they belong to.
+PARTS_OF_OTHERS = frozenset(("authorisation", "atccode"))
+
+
 def hits(nouns: Iterable[str], terms: Iterable[str], revision: int | None) -> dict[str, Hits]:
     """For each noun, and each of ``terms`` (tsqueries), the published records that satisfy it, by part.
 
     Answers of the same ``revision`` of the catalogue are remembered; None: nothing is.
     """
-    terms = list(dict.fromkeys(terms))
-    answers: dict[str, Hits] = {noun: {} for noun in nouns}
+    nouns, terms = list(nouns), list(dict.fromkeys(terms))
+    found = looked_up([(noun, term) for noun in nouns for term in terms], revision)
+    return {noun: {term: found[noun, term] for term in terms} for noun in nouns}
+
+
+def looked_up(pairs: Iterable[Pair], revision: int | None) -> dict[Pair, dict[str, BitMap]]:
+    """The same for pairs of noun and tsquery."""
+    if revision is None:
+        return read(list(pairs))
+    answers: dict[Pair, dict[str, BitMap]] = {}
     unknown: list[Pair] = []
-    for noun, of_noun in answers.items():
-        for term in terms:
-            known = memory.get(revision, (noun, term)) if revision is not None else None
-            if known is None:
-                unknown.append((noun, term))
-            else:
-                of_noun[term] = known
+    older: dict[Pair, tuple[int, dict[str, BitMap]]] = {}
+    for pair in pairs:
+        known = memory.last(pair)
+        if known and known[0] == revision:
+            answers[pair] = known[1]
+        elif known and 0 < known[0] < revision and sum(map(len, known[1].values())) >= FREQUENT:
+            older[pair] = known
+        else:
+            unknown.append(pair)
+    fresh = renewed(older) if older else {}
+    unknown += [pair for pair in older if pair not in fresh]
     if unknown:
-        for (noun, term), parts in read(unknown).items():
-            answers[noun][term] = parts
-            if revision is not None:
-                memory.put(revision, (noun, term), parts)
+        fresh |= read(unknown)
+    for pair, parts in fresh.items():
+        answers[pair] = parts
+        memory.put(revision, pair, parts)
     return answers
 
 
 def read(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
-    """The same for pairs of noun and tsquery, from the database."""
-    own = kept(pairs)
+    """What ``looked_up`` gives, from the database."""
+    own, rest = composed(pairs)
     whole = set(pairs)
     named = {
         (neighbour, term): None
@@ -93,11 +111,51 @@ def read(pairs: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
         for neighbour, *_relation in NEIGHBOURS.get(noun, ())
         if (neighbour, term) not in whole
     }
-    own |= looked_up([pair for pair in pairs if pair not in own], list(named))
+    found = from_index([(noun, left) for (noun, _term), left in rest.items()], list(named), whole)
+    for (noun, term), left in rest.items():
+        add(own.setdefault((noun, term), {}), found[noun, left])
+    own |= {pair: found[pair] for pair in named}
     answers = {pair: own.get(pair, {}) for pair in pairs}
     for pair, keys in reached(pairs, own).items():
         answers[pair] = answers[pair] | {"neighbour": keys}
     return answers
+
+
+# One way to satisfy a tsquery of reading.py: a word, the beginning of one, or words in brackets.
+ALTERNATIVE = re.compile(r"\(([^()]*)\)|'([^']*)'(:\*)?")
+
+
+def alternatives(term: str) -> list[tuple[str, list[str]]]:
+    """The ways to satisfy a tsquery, each with the words that must all occur, none where it is a beginning."""
+    return [
+        (one[0], re.findall(r"'([^']*)'", one[1]) if one[1] else [] if one[3] else [one[2]])
+        for one in ALTERNATIVE.finditer(term)
+    ]
+
+
+def composed(pairs: Sequence[Pair]) -> tuple[dict[Pair, dict[str, BitMap]], dict[Pair, str]]:
+    """What is kept of the answers to pairs of noun and tsquery, put together word by word; and for each pair of which
+    something is not kept, what is left to ask, as a tsquery."""
+    ways = {pair: alternatives(pair[1]) for pair in pairs}
+    words = {(noun, f"'{word}'") for (noun, _term), some in ways.items() for _text, held in some for word in held}
+    known = kept(list(dict.fromkeys((*pairs, *sorted(words)))))
+    own: dict[Pair, dict[str, BitMap]] = {}
+    rest: dict[Pair, str] = {}
+    for pair in pairs:
+        if pair in known:
+            own[pair] = known[pair]
+            continue
+        left = []
+        for text, held in ways[pair]:
+            parts = [known.get((pair[0], f"'{word}'")) for word in held]
+            if held and all(parts):
+                together = {part: BitMap.intersection(*(one[part] for one in parts)) for part in PARTS}
+                add(own.setdefault(pair, {}), together)
+            else:
+                left.append(text)
+        if left:
+            rest[pair] = " | ".join(left)
+    return own, rest
 
 
 LOOKED_UP = """
@@ -117,11 +175,22 @@ SELECT asked.place, found.part, found.keys, found.versions FROM (
 UNION ALL
 SELECT 0, noun, string_agg(int4send(block), ''::bytea ORDER BY block), array_agg(version ORDER BY block)
 FROM catalogue_block GROUP BY noun
+UNION ALL
+SELECT -1, CASE WHEN EXISTS (SELECT FROM catalogue_posting) THEN 'kept' END, NULL, NULL
 """
 
 
-def looked_up(pairs: Sequence[Pair], named: Sequence[Pair]) -> dict[Pair, dict[str, BitMap]]:
-    """Read from the index of words; of ``named`` the names alone. What is frequent is kept for the next time."""
+class Postings:
+    """Whether anything was kept when this process last looked: where nothing is frequent, nobody asks what was kept."""
+
+    exist = True
+
+
+def from_index(
+    pairs: Sequence[Pair], named: Sequence[Pair], asked_for: Collection[Pair]
+) -> dict[Pair, dict[str, BitMap]]:
+    """Read from the index of words; of ``named`` the names alone. What is frequent and was ``asked_for`` as it is, is
+    kept for the next time."""
     asked = [*pairs, *named]
     if not asked:
         return {}
@@ -131,12 +200,14 @@ def looked_up(pairs: Sequence[Pair], named: Sequence[Pair]) -> dict[Pair, dict[s
     with connection.cursor() as cursor:
         cursor.execute(LOOKED_UP, [list(nouns), list(terms), [False] * len(pairs) + [True] * len(named)])
         for place, part, packed, of_blocks in cursor.fetchall():
-            if place:
+            if place < 0:
+                Postings.exist = part is not None
+            elif place:
                 answers[asked[place - 1]][part] = BitMap(unpacked(packed))
             else:
                 versions[part] = dict(zip(unpacked(packed), of_blocks, strict=True))
     for noun, term in pairs:
-        if sum(map(len, answers[noun, term].values())) >= FREQUENT:
+        if (noun, term) in asked_for and sum(map(len, answers[noun, term].values())) >= FREQUENT:
             keep(noun, digest(term), answers[noun, term], versions.get(noun, {}))
     return answers
 
@@ -152,6 +223,7 @@ def keep(noun: str, question: str, parts: Mapping[str, BitMap], versions: Mappin
     if not rows:
         return
     columns = [list(column) for column in zip(*rows, strict=True)]
+    Postings.exist = True
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -180,13 +252,18 @@ WHERE EXISTS (SELECT FROM catalogue_posting AS one WHERE one.noun = asked.noun A
 """
 CHANGED = """
 SELECT asked.place, block.block, block.version, found.part, found.keys
-FROM unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) AS asked (place, noun, term, block)
+FROM (
+    -- Made a tsquery once, not for every record.
+    SELECT place, noun, term::tsquery AS query, block
+    FROM unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) AS given (place, noun, term, block) OFFSET 0
+) AS asked
 JOIN catalogue_block AS block ON block.noun = asked.noun AND block.block = asked.block
 LEFT JOIN LATERAL (
-    SELECT part, string_agg(int4send(record), ''::bytea) AS keys FROM catalogue_entry
-    WHERE noun = asked.noun AND record >= asked.block * %s AND record < (asked.block + 1) * %s
-        AND words @@ asked.term::tsquery
-    GROUP BY part
+    SELECT part, string_agg(int4send(record), ''::bytea) AS keys FROM (
+        -- The records first: a frequent word is in every other block too.
+        SELECT part, record, words FROM catalogue_entry
+        WHERE noun = asked.noun AND record >= asked.block * %s AND record < (asked.block + 1) * %s OFFSET 0
+    ) AS entry WHERE words @@ asked.query GROUP BY part
 ) AS found ON true
 """
 
@@ -194,7 +271,7 @@ LEFT JOIN LATERAL (
 def recalled(questions: Sequence[Pair]) -> dict[int, tuple[dict[str, BitMap], list[int]]]:
     """What was kept of questions (noun, digest), by their place: the records, and the blocks that have changed since; of
     questions where most has changed nothing."""
-    if not questions:
+    if not questions or not Postings.exist:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(KEPT, [list(column) for column in zip(*questions, strict=True)])
@@ -240,6 +317,56 @@ def by_place(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[dict[str, BitMap]
 def add(parts: dict[str, BitMap], more: Mapping[str, BitMap]) -> None:
     for part, keys in more.items():
         parts[part] = parts.get(part, BitMap()) | keys
+
+
+# --- Before anybody asks ----------------------------------------------------------------------------------------
+
+# What the statistics of the table hold for frequent, a few words of less among them.
+FREQUENT_WORDS = """
+SELECT word FROM pg_stats AS stats, pg_class AS relation,
+    unnest(stats.most_common_elems::text::text[], stats.most_common_elem_freqs) AS common (word, frequency)
+WHERE stats.schemaname = current_schema() AND stats.tablename = %s AND stats.attname = 'words'
+    AND relation.oid = stats.tablename::regclass AND word IS NOT NULL AND frequency * relation.reltuples >= %s
+"""
+UNPREPARED = """
+SELECT block FROM catalogue_block AS block WHERE noun = %s AND (
+    SELECT count(*) FROM catalogue_posting AS posting
+    WHERE posting.noun = block.noun AND posting.term = ANY (%s) AND posting.block = block.block
+        AND posting.version = block.version
+) < %s ORDER BY block
+"""
+WORDS_OF_BLOCK = """
+SELECT block.version, found.part, found.word, found.keys FROM catalogue_block AS block LEFT JOIN LATERAL (
+    SELECT entry.part, entry.word, string_agg(int4send(entry.record), ''::bytea) AS keys FROM (
+        SELECT part, record, unnest(tsvector_to_array(words)) AS word FROM catalogue_entry
+        WHERE noun = block.noun AND record >= %s AND record < %s
+    ) AS entry JOIN unnest(%s::text[]) AS wanted (word) ON wanted.word = entry.word GROUP BY entry.part, entry.word
+) AS found ON true
+WHERE block.noun = %s AND block.block = %s
+"""
+
+
+def prepare(noun: str) -> Iterator[tuple[int, int]]:
+    """Keeps the records of every frequent word of a noun, in the blocks where they are not kept as they are; gives
+    (blocks read, blocks to read) as it goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(FREQUENT_WORDS, [f"catalogue_entry_{noun}", FREQUENT])
+        words = [word for (word,) in cursor.fetchall()]
+        cursor.execute(UNPREPARED, [noun, [digest(f"'{word}'") for word in words], len(words)])
+        blocks = [block for (block,) in cursor.fetchall()]
+    versions: dict[int, int] = {}
+    held: dict[str, dict[str, BitMap]] = {word: {} for word in words}
+    for number, block in enumerate(blocks, start=1):
+        with connection.cursor() as cursor:
+            cursor.execute(WORDS_OF_BLOCK, [block * BLOCK, (block + 1) * BLOCK, words, noun, block])
+            for version, part, word, packed in cursor.fetchall():
+                versions[block] = version
+                if part is not None:
+                    add(held[word], {part: BitMap(unpacked(packed))})
+        yield number, len(blocks)
+    # Word by word, so that what is asked together stands together.
+    for word, parts in held.items():
+        keep(noun, digest(f"'{word}'"), parts, versions)
 
 
 # --- By the names of neighbours ---------------------------------------------------------------------------------
@@ -318,6 +445,13 @@ def through(
             yield relation, numbers[0], BitMap(unpacked(packed)), versions.get(relation[0], {})
 
 
+# What a neighbour leads to may be a draft: looked up one by one, or all drafts at once.
+FEW_ARE_PUBLISHED = (
+    "NOT EXISTS (SELECT FROM {records} AS draft WHERE draft.id = relation.own AND draft.state <> 'published')"
+)
+ALL_ARE_PUBLISHED = "relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published')"
+
+
 @cache
 def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Composed:
     """Takes for each branch numbers and keys of neighbours, gives (place of the branch, null, own keys, [number])
@@ -329,9 +463,10 @@ def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Com
             sql.SQL(
                 "SELECT {place}, NULL::text, string_agg(int4send(linked.own::integer), ''::bytea),"
                 " ARRAY[linked.number::bigint]"
-                " FROM (SELECT asked.number, relation.own FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key)"
-                " JOIN (SELECT {own} AS own, {other} AS other FROM {table}) AS relation ON relation.other = asked.key"
-                " WHERE relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published') LIMIT {most}) AS linked"
+                " FROM (SELECT asked.number, relation.own FROM unnest(%s::integer[], %s::integer[]) AS asked (number, key),"
+                # One key after the other by the index: the planner would rather read a million links.
+                " LATERAL (SELECT {own} AS own FROM {table} WHERE {other} = asked.key OFFSET 0) AS relation"
+                " WHERE {published} LIMIT {most}) AS linked"
                 " GROUP BY linked.number"
             ).format(
                 place=sql.Literal(place),
@@ -339,7 +474,9 @@ def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Com
                 own=sql.SQL(own_key),
                 table=sql.SQL(table),
                 other=sql.SQL(other_key),
-                records=sql.Identifier(f"catalogue_{noun}"),
+                published=sql.SQL(FEW_ARE_PUBLISHED if most else ALL_ARE_PUBLISHED).format(
+                    records=sql.Identifier(f"catalogue_{noun}")
+                ),
             )
         )
     versions = sql.SQL(
@@ -366,3 +503,83 @@ def changed_neighbours(noun: str, number: int) -> sql.Composed:
         records=sql.Identifier(f"catalogue_{noun}"),
         noun=sql.Literal(noun),
     )
+
+
+# --- After a change ---------------------------------------------------------------------------------------------
+
+# So many records are looked at again; where more were touched, the word is asked anew.
+MOST_RENEWED = 1_000
+
+
+def renewed(older: Mapping[Pair, tuple[int, Mapping[str, BitMap]]]) -> dict[Pair, dict[str, BitMap]]:
+    """Answers of an older revision, the records touched since looked at again. ``older``: for pairs of noun and tsquery
+    (revision, answer). Left out is what is better asked anew."""
+    changes = revisions.since(min(revision for revision, _answer in older.values()))
+    if changes is None:
+        return {}
+    nouns = {noun for noun, _term in older if noun not in PARTS_OF_OTHERS}
+    touched = {noun: among.keys for noun, among in changes.touched.items() if not among.all}
+    unclear = {noun for noun, among in changes.touched.items() if among.all}
+    keys = {noun: BitMap(touched.get(noun, ())) for noun in nouns - unclear}
+    keys = {noun: own for noun, own in keys.items() if unclear.isdisjoint(one[0] for one in NEIGHBOURS.get(noun, ()))}
+    branches = {
+        (noun, number): ([0] * len(touched[neighbour]), list(touched[neighbour]))
+        for noun in keys
+        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ()))
+        if touched.get(neighbour)
+    }
+    for (noun, _number), _place, own, _versions in through(branches, MOST_RENEWED + 1):
+        keys[noun] |= own
+    asked = {noun: own for noun, own in keys.items() if len(own) <= MOST_RENEWED}
+    answers = {
+        pair: {part: held - asked[pair[0]] for part, held in answer.items()}
+        for pair, (_revision, answer) in older.items()
+        if pair[0] in asked
+    }
+    terms = {noun: [term for other, term in answers if other == noun] for noun in asked}
+    if any(asked.values()):
+        parameters = {f"{noun}_keys": list(own) for noun, own in asked.items()}
+        parameters |= {f"{noun}_terms": own for noun, own in terms.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(looked_at_again(tuple(asked)), parameters)
+            for noun, place, part, packed in cursor.fetchall():
+                add(answers[noun, terms[noun][place - 1]], {part: BitMap(unpacked(packed))})
+    return answers
+
+
+@cache
+def looked_at_again(nouns: Sequence[str]) -> sql.Composed:
+    """Takes for each noun keys and tsqueries, gives (noun, place of the tsquery, part, those of the keys that satisfy it).
+    The records first, then the words: a frequent word is everywhere else too."""
+    own = (
+        "SELECT {noun}, asked.place, entry.part, string_agg(int4send(entry.record), ''::bytea)"
+        " FROM (SELECT part, record, words FROM catalogue_entry WHERE noun = {noun} AND record = ANY ({keys}) OFFSET 0)"
+        " AS entry JOIN {asked} ON entry.words @@ asked.query GROUP BY asked.place, entry.part"
+    )
+    of_neighbours = (
+        "SELECT {noun}, asked.place, 'neighbour', string_agg(int4send(linked.own::integer), ''::bytea) FROM ("
+        " SELECT relation.own, entry.words FROM (SELECT {own} AS own, {other} AS other FROM {table}) AS relation"
+        " JOIN catalogue_entry AS entry ON entry.noun = {neighbour} AND entry.part = 'name'"
+        " AND entry.record = relation.other"
+        " WHERE relation.own = ANY ({keys}) AND relation.own NOT IN (SELECT id FROM {records} WHERE state <> 'published')"
+        " OFFSET 0) AS linked JOIN {asked} ON linked.words @@ asked.query GROUP BY asked.place"
+    )
+    parts = []
+    for noun in nouns:
+        names = {
+            "noun": sql.Literal(noun),
+            "keys": sql.Placeholder(f"{noun}_keys"),
+            "asked": sql.SQL(
+                "(SELECT term::tsquery AS query, place FROM unnest({}::text[]) WITH ORDINALITY AS given (term, place)"
+                " OFFSET 0) AS asked"
+            ).format(sql.Placeholder(f"{noun}_terms")),
+            "records": sql.Identifier(f"catalogue_{noun}"),
+        }
+        parts.append(sql.SQL(own).format(**names))
+        parts += [
+            sql.SQL(of_neighbours).format(
+                neighbour=sql.Literal(neighbour), table=sql.SQL(table), own=sql.SQL(key), other=sql.SQL(other), **names
+            )
+            for neighbour, table, key, other in NEIGHBOURS.get(noun, ())
+        ]
+    return sql.SQL(" UNION ALL ").join(parts)

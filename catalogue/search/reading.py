@@ -30,18 +30,24 @@ ENCODED = re.compile(r"%[0-9A-F]{2}", re.I)
 
 # How people write an identifier, and what of it is looked for.
 WRITTEN = (
-    # "NCT 0244 5248" too.
-    (re.compile(r"\bNCT[\s:#-]*((?:\d[\s-]?){7}\d)\b", re.I), lambda found: "NCT" + re.sub(r"\D", "", found[1])),
+    # "NCT 0244 5248" and "NTC02445248" too.
+    (re.compile(r"\b[NCT]{2,4}[\s:#-]*((?:\d[\s-]?){7}\d)\b", re.I), lambda found: "NCT" + re.sub(r"\D", "", found[1])),
     (re.compile(r"\bdoi\s*:?\s*(10\.\d{4,9}/\S+?)[.,;]*(?=\s|$)", re.I), r"\1"),
     (re.compile(r"\bMONDO[\s_:]*(\d{7})\b", re.I), r"MONDO:\1"),
     (re.compile(r"\bORPHA(?:NET|CODE)?[\s:_-]*(\d{1,7})\b", re.I), r"\1"),
     (re.compile(r"\b(?:PMID|pubmed)(?:\s*ID)?[\s:#]*(\d{4,9})\b", re.I), r"\1"),
-    # A product number is kept with six digits, an authorisation without the number of the pack.
+    # A product number is kept with six digits, unless somebody is still typing it: "EMEA/H/C/0040"; an authorisation
+    # without the number of the pack.
     (
-        re.compile(r"\b(?:EMEA[\s/_-]*)?H[\s/_-]*C[\s/_-]*0*(\d{3,6})\b(?:/[A-Z]*/?\d+)*", re.I),
+        re.compile(
+            r"\b(?:EMEA[\s/_-]*)?H(?:[\s/_-]*C[\s/_-]*(?!0\d{0,3}\b)0*|[\s/_-]*0+)(\d{3,6})\b(?:/[A-Z]*/?\d+)*", re.I
+        ),
         lambda found: f"EMEA/H/C/{found[1]:0>6}",
     ),
     (re.compile(r"\bEU[\s/-]*1[\s/-]+(\d\d)[\s/-]+(\d{3,4})(?:[\s/-]+\d{3}\b)*", re.I), r"EU/1/\1/\2"),
+    # What the FDA licenses has a submission tracking number: "STN: BL 125643/0".
+    (re.compile(r"\b(?:STN[\s:#-]*(?:BLA?[\s:#-]*)?|BLA?[\s:#-]*)(\d{6})\b(?:/\d{1,4}\b)?", re.I), r"BLA\1"),
+    (re.compile(r"\bEUCTR[\s:#-]*(?=\d{4}-\d{6}-\d{2})", re.I), ""),
     # The last two digits of an EU trial number count its resubmissions; letters after a EudraCT number name a country.
     (re.compile(r"\b(\d{4}-5\d{5}-\d{2})-\d{2}\b"), r"\1"),
     (re.compile(r"\b(\d{4}-\d{6}-\d{2})-[A-Z]{2,3}\b", re.I), r"\1"),
@@ -59,7 +65,7 @@ WRITTEN = (
 # What stands before the digits of an identifier when somebody types the digits alone.
 BEFORE_DIGITS = ("nct", "bla", "stn", "mondo", "db", "pmc", "emeahc00", "emeahc000")
 FEWEST_DIGITS = 4
-ELISION = re.compile(r"\b(?:[ldjnscmt]|qu)['’](?=\w)", re.I)
+ELISION = re.compile(r"\b(?:[ldjnscmt]|qu)['’](?=\w)|(?<=\w\w)['’]s\b", re.I)
 AROUND = "?!.,;:()[]\"“”«»'’"
 
 
@@ -68,7 +74,7 @@ def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Words that say nothing about a record; "a" is not one of them: haemophilia A. Nor "who" and "all": WHO, ALL.
+# Words that say nothing about a record. Not among them are "who" and "all": WHO, ALL.
 EMPTY_WORDS = listed(
     "of the an in for and or with by to on from at as into about between versus vs per"
     " what which when where why how is are was were be been being do does did has have had can could should would will"
@@ -76,7 +82,12 @@ EMPTY_WORDS = listed(
     " de du des la le les un une et ou à au aux en pour par dans sur avec entre chez"
     " que qui quoi quel quelle quels quelles quand où pourquoi comment combien est sont était ce c cet cette ces"
     " il elle ils elles on y se sa ses son leur leurs mon ma mes nous vous est-ce a-t-il existe existe-t-il"
-    " issu issus issue issues make makes made difference différence différences differences definition définition"
+    " issu issus issue issues mean means veut dire signifie make makes made difference différence différences differences definition définition"
+)
+# Who asks this wants an explanation first.
+ASKS_WHAT = re.compile(
+    r"\s*(?:what(?:['’]s|\s+(?:is|are|does))|qu['’]est[- ]ce qu|c['’]est quoi|d[ée]finitions?\b|signification\b|meaning\b)",
+    re.I,
 )
 # What a reader calls the records of a noun says nothing in a search among them.
 OF_NOUN = {
@@ -100,8 +111,12 @@ EQUIVALENTS = (
     ("deafness", "deaf", "surdite", "sourd", "hearing loss"),
     ("blindness", "blind", "cecite", "aveugle", "vision", "sight"),
     ("chu", "university hospital", "centre hospitalier universitaire"),
+    ("univ", "university", "universite"),
+    ("poumon", "bronchique", "pulmonaire"),
     ("ec", "ce"),
+    ("eu", "ue"),
     ("regulation", "reglement"),
+    ("regulation", "reglementation", "legislation", "law", "legal framework", "cadre juridique"),
     ("til", "tils", "infiltrating lymphocytes", "lymphocytes infiltrant"),
     ("gtmp", "gene therapy medicinal product", "gene therapy medicinal products"),
     ("sctmp", "somatic cell therapy medicinal product", "somatic cell therapy medicinal products"),
@@ -180,46 +195,58 @@ def distinct_words(text: str) -> list[str]:
     """What is between the spaces of a query and says something, each once, case aside; at most one more than a search
     may have."""
     words = {word.casefold(): word for word in ELISION.sub(" ", plain(text)).split()}
-    telling = [
-        word
-        for folded, word in words.items()
-        if folded.strip(AROUND) not in EMPTY_WORDS and any(sign.isalnum() for sign in word)
-    ]
+    telling: list[str] = []
+    after_empty = True
+    last = len(words) - 1
+    for place, (folded, word) in enumerate(words.items()):
+        bare = folded.strip(AROUND)
+        # An article, but a type in "haemophilia A".
+        is_empty = bare in EMPTY_WORDS or (bare == "a" and after_empty and place < last)
+        if not is_empty and any(sign.isalnum() for sign in word):
+            telling.append(word)
+        after_empty = is_empty
     return telling[: MOST_WORDS + 1]
 
 
-# The same function makes words of what is typed and of what is stored.
-READ = """
-SELECT chunk.place, part.word, ARRAY(
-    SELECT known.word FROM catalogue_lexeme AS known
-    WHERE known.english = ANY (ARRAY(SELECT catalogue_stem('en', spelling) FROM unnest(part.spellings) AS spelling))
-        OR (known.french = catalogue_stem('fr', part.word) AND length(known.french) >= 5)
-    ORDER BY known.word LIMIT 50
-)
-FROM unnest(%s::text[]) WITH ORDINALITY AS chunk (text, place), LATERAL (
-    SELECT word, split.place, ARRAY[
-        word, regexp_replace(word, '([^aeiou])our(s?)$', '\\1or\\2'), regexp_replace(word, '([^aeiou])or(s?)$', '\\1our\\2'),
-        regexp_replace(word, 'is(e|ed|es|ing|ation)$', 'iz\\1'), regexp_replace(word, 'iz(e|ed|es|ing|ation)$', 'is\\1')
-    ] AS spellings
-    FROM unnest(string_to_array(catalogue_spaced(chunk.text), ' ')) WITH ORDINALITY AS split (word, place)
-) AS part
-ORDER BY chunk.place, part.place
-"""
-# The other names of what is called so: AMD, DMLA, age-related macular degeneration.
-CALLED = """
-SELECT own.key, other.key FROM unnest(ARRAY['condition', 'term']) AS noun (name)
-JOIN catalogue_name AS own ON own.noun = noun.name AND own.key = ANY (%s) AND own.start = 0
-JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
-WHERE own.kind = ANY (%s) AND other.kind = ANY (%s) AND other.key <> own.key
-    -- Two words of a term, apart, are in many texts: "advanced" and "therapy".
-    AND (own.noun = 'condition' OR other.key !~ '^[^ ]+ [^ ]+$')
-ORDER BY own.key, length(other.key), other.key
-"""
 KINDS_OF_NAME = ["name_en", "name_fr", "synonyms_en", "synonyms_fr"]
 MOST_OTHER_NAMES = 12
-# What two words side by side make, if the catalogue has it: "lux turna".
-JOINED = "SELECT word FROM catalogue_lexeme WHERE word = ANY (%s)"
 SHORTEST_JOINED = 5
+# One statement gives three kinds of rows (kind, place, text, texts). "word": a word, by the chunk it stands in, and its
+# family; the same function makes words of what is typed and of what is stored. "name": the other names of what is called
+# so: AMD, DMLA, age-related macular degeneration. "joined": what two words side by side make: "lux turna".
+READ = """
+WITH part AS MATERIALIZED (
+    SELECT row_number() OVER (ORDER BY chunk.place, split.place) AS number, chunk.place, split.word, ARRAY(
+        SELECT known.word FROM catalogue_lexeme AS known
+        WHERE known.english = ANY (ARRAY(SELECT catalogue_stem('en', spelling) FROM unnest(ARRAY[
+            split.word,
+            regexp_replace(split.word, '([^aeiou])our(s?)$', '\\1or\\2'),
+            regexp_replace(split.word, '([^aeiou])or(s?)$', '\\1our\\2'),
+            regexp_replace(split.word, 'is(e|ed|es|ing|ation)$', 'iz\\1'),
+            regexp_replace(split.word, 'iz(e|ed|es|ing|ation)$', 'is\\1')
+        ]) AS spelling))
+            OR (known.french = catalogue_stem('fr', split.word) AND length(known.french) >= 5)
+        ORDER BY known.word LIMIT 50
+    ) AS forms
+    FROM unnest(%(chunks)s::text[]) WITH ORDINALITY AS chunk (text, place),
+        unnest(string_to_array(catalogue_spaced(chunk.text), ' ')) WITH ORDINALITY AS split (word, place)
+)
+SELECT 'word', place, word, forms FROM (SELECT * FROM part ORDER BY number) AS word
+UNION ALL
+SELECT 'name', 0, own.key, array_agg(other.key ORDER BY length(other.key), other.key)
+FROM unnest(ARRAY['condition', 'term']) AS noun (name)
+JOIN catalogue_name AS own ON own.noun = noun.name AND own.start = 0 AND own.key = ANY (ARRAY(
+    SELECT form FROM part, unnest(part.word || part.forms) AS form WHERE length(form) > 1 AND form !~ '^[0-9]+$'
+))
+JOIN catalogue_name AS other ON other.noun = own.noun AND other.record = own.record AND other.start = 0
+WHERE own.kind = ANY (%(kinds)s) AND other.kind = ANY (%(kinds)s) AND other.key <> own.key
+    -- Two words of a term, apart, are in many texts: "advanced" and "therapy".
+    AND (own.noun = 'condition' OR other.key !~ '^[^ ]+ [^ ]+$')
+GROUP BY own.key
+UNION ALL
+SELECT 'joined', 0, known.word, NULL FROM catalogue_lexeme AS known
+WHERE known.word = ANY (ARRAY(SELECT word || lead(word) OVER (ORDER BY number) FROM part))
+"""
 
 
 def read(typed: str, revision: int | None) -> Query:
@@ -231,28 +258,22 @@ def read(typed: str, revision: int | None) -> Query:
 
 
 def query_of(chunks: list[str]) -> Query:
+    rows: dict[str, list[tuple[int, str, list[str]]]] = {"word": [], "name": [], "joined": []}
     with connection.cursor() as cursor:
-        cursor.execute(READ, [chunks])
-        rows = cursor.fetchall()
-        others: dict[str, list[str]] = {}
-        forms = {
-            form for _place, text, forms in rows for form in (text, *forms) if not form.isdigit() and len(form) > 1
-        }
-        cursor.execute(CALLED, [list(forms), KINDS_OF_NAME, KINDS_OF_NAME])
-        for name, other in cursor.fetchall():
-            others.setdefault(name, []).append(other)
-        words = [word_of(text, forms, others) for _place, text, forms in rows]
-        pairs = {
-            left.text + right.text: number
-            for number, (left, right) in enumerate(pairwise(words))
-            if left.text.isalpha() and right.text.isalpha() and len(left.text + right.text) >= SHORTEST_JOINED
-        }
-        joined = []
-        if pairs:
-            cursor.execute(JOINED, [list(pairs)])
-            joined = [(pairs[text], pairs[text] + 2, text) for (text,) in cursor.fetchall()]
-    for place in dict.fromkeys(row[0] for row in rows):
-        own = [number for number, row in enumerate(rows) if row[0] == place]
+        cursor.execute(READ, {"chunks": chunks, "kinds": KINDS_OF_NAME})
+        for kind, place, text, texts in cursor.fetchall():
+            rows[kind].append((place, text, texts))
+    others = {name: names for _place, name, names in rows["name"]}
+    words = [word_of(text, forms, others) for _place, text, forms in rows["word"]]
+    pairs = {
+        left.text + right.text: number
+        for number, (left, right) in enumerate(pairwise(words))
+        if left.text.isalpha() and right.text.isalpha() and len(left.text + right.text) >= SHORTEST_JOINED
+    }
+    joined = [(pairs[text], pairs[text] + 2, text) for _place, text, _texts in rows["joined"] if text in pairs]
+    places = [place for place, _text, _forms in rows["word"]]
+    for place in dict.fromkeys(places):
+        own = [number for number, one in enumerate(places) if one == place]
         joined += [(own[0], own[-1] + 1, "".join(words[number].text for number in own))] if len(own) > 1 else []
     # "CTL 019" is CTL019, "EU 1 18 1297" is EU/1/18/1297.
     for end in (number for number, word in enumerate(words, start=1) if word.text[0].isdigit()):

@@ -1,6 +1,6 @@
 """Why a record answers a query: the texts of its own, and the names of its neighbours, that hold the words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,16 +11,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from psycopg import sql
+from pyroaring import BitMap
 
 from catalogue.bibliography import plain
 from catalogue.models import Record
 
 from .marking import Marker
+from .memory import memory
 from .names import initials
-from .postings import NEIGHBOURS
+from .postings import NEIGHBOURS, hits
 from .reading import Query, quoted
 
 MOST_REASONS = 3
+# Neighbours that are looked at to say why.
+MOST_BEARERS = 10_000
 # The columns of a text stand side by side, English first.
 SWAPPED = {"_en": "_fr", "_fr": "_en"}
 # Columns of each noun, what says most first.
@@ -107,26 +111,27 @@ def chosen(record: Record, kind: str) -> Iterator[tuple[str, str]]:
             yield label(record, kind), text
 
 
-def reasons(records: Sequence[Record], query: Query) -> dict[int, list[Reason]]:
-    """For each of some records of one noun, by key: the texts that hold the words of the query, at most three."""
+def reasons(
+    records: Mapping[str, Sequence[Record]], query: Query, revision: int | None
+) -> dict[tuple[str, int], list[Reason]]:
+    """For each of some records, given by noun, by noun and key: the texts that hold the words of the query, at most
+    three."""
     marker, typed = Marker(query), Marker(query, literally=True)
-    found = {record.pk: telling(list(own_texts(record)), marker, typed, marker.everything) for record in records}
+    every = {(noun, record.pk): record for noun, some in records.items() for record in some}
+    found = {key: telling(list(own_texts(record)), marker, typed, marker.everything) for key, record in every.items()}
     lacking = [key for key, (_reasons, missing) in found.items() if missing]
-    if lacking:
-        noun = records[0]._meta.model_name
-        for key, texts in neighbours(noun, lacking, query).items():
-            own, missing = found[key]
-            found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
-    classes = {record.pk: record for record in records if record._meta.model_name == "therapy"}
+    for key, texts in neighbours(lacking, query, every, revision).items():
+        own, missing = found[key]
+        found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
     return {
-        key: own[:MOST_REASONS] or [Reason(name, format_html("{}", text)) for name, text in of_class(classes.get(key))]
+        key: own[:MOST_REASONS] or [Reason(name, format_html("{}", text)) for name, text in of_class(every[key])]
         for key, (own, _missing) in found.items()
     }
 
 
-def of_class(record: Record | None) -> list[tuple[str, str]]:
-    """What answers for a record that is found by its class alone: "ATMP", "GTMP"."""
-    return list(chosen(record, "atmp_class"))[:1] if record else []
+def of_class(record: Record) -> list[tuple[str, str]]:
+    """What answers for a therapy that is found by its class alone: "ATMP", "GTMP"."""
+    return list(chosen(record, "atmp_class"))[:1] if record._meta.model_name == "therapy" else []
 
 
 def telling(
@@ -144,36 +149,70 @@ def telling(
     return reasons, wanted
 
 
-def neighbours(noun: str, keys: Sequence[int], query: Query) -> dict[int, list[tuple[str, str]]]:
-    """For each key, (label, name) of the neighbours whose names hold a word of the query, one a kind of neighbour."""
-    found: dict[int, list[tuple[str, str]]] = {key: [] for key in keys}
-    if noun not in NEIGHBOURS:
-        return found
-    terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
-    terms.append(quoted(query.words[-1].text, is_beginning=True))
+def neighbours(
+    keys: Sequence[tuple[str, int]], query: Query, known: Mapping[tuple[str, int], Record], revision: int | None
+) -> dict[tuple[str, int], list[tuple[str, str]]]:
+    """For each (noun, key), (label, name) of the neighbours whose names hold a word of the query, one a kind of
+    neighbour. ``known``: records that need not be read."""
+    asked: dict[str, list[int]] = {}
+    for noun, key in keys:
+        asked.setdefault(noun, []).append(key)
+    bearers = {
+        neighbour: list(bearing(neighbour, query, revision)[:MOST_BEARERS])
+        for neighbour in {neighbour for noun in asked for neighbour, *_relation in NEIGHBOURS.get(noun, ())}
+    }
+    branches = [
+        (noun, number)
+        for noun in asked
+        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ()))
+        if bearers[neighbour]
+    ]
+    if not branches:
+        return {}
+    parameters = [some for noun, number in branches for some in (asked[noun], bearers[NEIGHBOURS[noun][number][0]])]
     with connection.cursor() as cursor:
-        cursor.execute(statement(noun), {"keys": list(keys), "query": " | ".join(terms)})
+        cursor.execute(statement(tuple(branches)), parameters)
         rows = cursor.fetchall()
-    for neighbour in dict.fromkeys(row[0] for row in rows):
-        model = apps.get_model("catalogue", neighbour)
-        pairs = [(own, other) for name, own, other in rows if name == neighbour]
-        records = model.objects.in_bulk({other for _own, other in pairs})
-        for own, other in pairs:
-            record = records[other]
-            whose = "" if neighbour == "authorisation" else f"{model._meta.verbose_name}, "
-            found[own] += [(whose + name, text) for name, text in own_texts(record)]
+    records = dict(known)
+    for neighbour in dict.fromkeys(row[2] for row in rows):
+        wanted = {other for _noun, _own, name, other in rows if name == neighbour and (name, other) not in known}
+        if wanted:
+            read = apps.get_model("catalogue", neighbour).objects.in_bulk(wanted)
+            records |= {(neighbour, key): record for key, record in read.items()}
+    found: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for noun, own, neighbour, other in rows:
+        record = records[neighbour, other]
+        whose = "" if neighbour == "authorisation" else f"{record._meta.verbose_name}, "
+        found.setdefault((noun, own), []).extend((whose + name, text) for name, text in own_texts(record))
     return found
 
 
+def bearing(noun: str, query: Query, revision: int | None) -> BitMap:
+    """Records of a noun whose names hold a word of the query, as the search for them has found."""
+    terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
+    beginning = quoted(query.words[-1].text, is_beginning=True)
+    if revision is None or memory.get(revision, (noun, beginning)) is not None:
+        terms.append(beginning)
+    return BitMap().union(*(parts["name"] for parts in hits([noun], terms, revision)[noun].values() if "name" in parts))
+
+
 @cache
-def statement(noun: str) -> sql.Composed:
-    """(noun of the neighbour, own key, its key) where its names hold a word; one neighbour of a kind for each key."""
-    parts = [
-        sql.SQL(
-            "(SELECT DISTINCT ON ({own}) {neighbour}, {own}, {other} FROM {table}"
-            " JOIN catalogue_entry AS entry ON entry.noun = {neighbour} AND entry.part = 'name' AND entry.record = {other}"
-            " WHERE {own} = ANY (%(keys)s) AND entry.words @@ %(query)s::tsquery ORDER BY {own}, {other})"
-        ).format(own=sql.SQL(own), other=sql.SQL(other), table=sql.SQL(table), neighbour=sql.Literal(neighbour))
-        for neighbour, table, own, other in NEIGHBOURS[noun]
-    ]
+def statement(branches: Sequence[tuple[str, int]]) -> sql.Composed:
+    """Takes for each branch, a noun and a place in ``NEIGHBOURS``, own keys and keys of neighbours; gives (noun, own key,
+    noun of the neighbour, its key), one neighbour for each key of a branch."""
+    parts = []
+    for noun, number in branches:
+        neighbour, table, own, other = NEIGHBOURS[noun][number]
+        parts.append(
+            sql.SQL(
+                "(SELECT DISTINCT ON ({own}) {noun}, {own}, {neighbour}, {other} FROM {table}"
+                " WHERE {own} = ANY (%s) AND {other} = ANY (%s) ORDER BY {own}, {other})"
+            ).format(
+                noun=sql.Literal(noun),
+                own=sql.SQL(own),
+                other=sql.SQL(other),
+                table=sql.SQL(table),
+                neighbour=sql.Literal(neighbour),
+            )
+        )
     return sql.SQL(" UNION ALL ").join(parts)

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.db.models import Case, Count, F, Model, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
 from catalogue.models import Record, Therapy
 
-from .finding import Found, answering, find, hits_by_part, looked_up_together, numbers_of, of_noun
+from .finding import Found, answering, find, found_in_all, hits_by_part, model_of, nearest_reading, numbers_of, of_noun
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
-from .postings import NEIGHBOURS, through
-from .reading import Query, distinct_words, read
+from .postings import NEIGHBOURS, hits, through
+from .reading import ASKS_WHAT, Query, distinct_words, quoted, read
 from .reasons import Reason, reasons
 
 MOST_SHOWN = 5
@@ -30,6 +30,7 @@ TITLE_STEP = 40
 # Ranks, the best first. A therapy has the names of its substances and authorisations, and they may be what is typed.
 EXACT, NEIGHBOUR_EXACT, BEGINS, IN_NAME, IN_TITLE, IN_NEIGHBOUR, IN_TEXT = range(7)
 Parts = Mapping[str, Mapping[str, BitMap]]
+LESSONS = frozenset({"topic", "term"})
 PARTS_OF_THERAPY = frozenset({"substance", "authorisation"})
 
 
@@ -54,7 +55,7 @@ class Group:
         """How well the best result answers: by itself, by a neighbour, by a part of its name, otherwise; a lesson that
         merely mentions the words comes last."""
         rank = min(result.rank for result in self.results)
-        if rank == IN_TEXT and self.noun in ("topic", "term"):
+        if rank == IN_TEXT and self.noun in LESSONS:
             return 4
         return {EXACT: 0, NEIGHBOUR_EXACT: 1, BEGINS: 2, IN_NAME: 2}.get(rank, 3)
 
@@ -75,16 +76,17 @@ class Results:
     is_common: bool = False
 
 
-def model_of(noun: str) -> type[Model]:
-    return apps.get_model("catalogue", noun)
-
-
 def search(typed: str, revision: int | None) -> Results:
     """Everything published that answers ``typed``."""
     query = read(typed, revision)
     if not query.words:
         return Results(has_words=False, is_common=any(sign.isalnum() for sign in typed))
     found = found_in_all(typed, revision)
+    if found and begun_in_texts(query, found, revision):
+        reading = understood(typed, revision, shortens=(False,))
+        named = found_in_all(reading, revision) if reading else {}
+        if any(own_parts(noun, read(reading, revision), revision)["name"] for noun in named):
+            return Results(groups(reading, read(reading, revision), named, revision), reading=reading)
     if found:
         suggestion = "" if "therapy" in found else find(Therapy, typed, revision).reading
         return Results(groups(typed, query, found, revision), suggestion=suggestion)
@@ -95,21 +97,33 @@ def search(typed: str, revision: int | None) -> Results:
     return Results(words=held_alone(query, revision))
 
 
-def understood(typed: str, revision: int | None) -> str:
+def begun_in_texts(query: Query, found: Iterable[str], revision: int | None) -> bool:
+    """Whether a single word is nowhere whole, and the beginning of one in texts alone: "maki" of "making"."""
+    if len(query.words) > 1 or any(numbers_of(query, revision)):
+        return False
+    return not any(
+        keys
+        for noun in found
+        for part, keys in beginnings(noun, query, revision).items()
+        if part in ("name", "neighbour")
+    )
+
+
+def beginnings(noun: str, query: Query, revision: int | None) -> dict[str, BitMap]:
+    """By part, the records of a noun that hold a word which begins like the last one of ``query``."""
+    term = quoted(query.words[-1].text, is_beginning=True)
+    return hits([noun], [term], revision)[noun][term]
+
+
+def understood(typed: str, revision: int | None, shortens: Sequence[bool] = (False, True)) -> str:
     """What is searched instead of words that no record holds together: a misspelling is mended before a word is left out,
     and of several readings the one that keeps most words is taken."""
-    for shortens in (False, True):
-        readings = [find(model_of(noun), typed, revision, shortens=shortens).reading for noun in NOUNS]
-        if any(readings):
-            return max(readings, key=lambda reading: len(reading.split()))
+    for may_shorten in shortens:
+        readings = [find(model_of(noun), typed, revision, begins=False, shortens=may_shorten) for noun in NOUNS]
+        reading = nearest_reading(readings).reading
+        if reading:
+            return reading
     return ""
-
-
-def found_in_all(typed: str, revision: int | None) -> dict[str, Found]:
-    """What answers ``typed`` as it is, by noun; nouns without answer are left out."""
-    looked_up_together(read(typed, revision), revision)
-    found = {noun: find(model_of(noun), typed, revision, forgives=False) for noun in NOUNS}
-    return {noun: one for noun, one in found.items() if one.keys}
 
 
 def held_alone(query: Query, revision: int | None) -> list[tuple[str, int]]:
@@ -125,15 +139,24 @@ def groups(typed: str, query: Query, found: dict[str, Found], revision: int | No
     parts = {noun: own_parts(noun, query, revision) for noun in found}
     near = linked(found, names, parts)
     marker = Marker(query)
-    made = []
-    for noun, one in found.items():
-        ranked = best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker)
-        records = [record for record, _rank in ranked]
-        why = reasons(records, query)
-        results = [Result(record, marker.marked(record.title), why[record.pk], rank) for record, rank in ranked]
-        if results:
-            made.append(Group(noun, len(one.keys), results))
-    return sorted(made, key=lambda group: (group.rank, NOUNS.index(group.noun)))
+    ranked = {
+        noun: best(noun, one.keys, ranks(noun, one.keys, names, parts, near), marker) for noun, one in found.items()
+    }
+    why = reasons({noun: [record for record, _rank in some] for noun, some in ranked.items()}, query, revision)
+    made = [
+        Group(
+            noun,
+            len(found[noun].keys),
+            [Result(record, marker.marked(record.title), why[noun, record.pk], rank) for record, rank in some],
+        )
+        for noun, some in ranked.items()
+        if some
+    ]
+    asked = LESSONS if ASKS_WHAT.match(typed) else ()
+    return sorted(
+        made,
+        key=lambda group: (group.rank > 3 or group.noun not in asked, group.rank, NOUNS.index(group.noun)),
+    )
 
 
 def ranks(
@@ -205,28 +228,26 @@ def best(noun: str, keys: BitMap, sets: Sequence[BitMap], marker: Marker) -> lis
     steps = list(enumerate(sets))
     steps.insert(NEIGHBOUR_EXACT, (NEIGHBOUR_EXACT, sets[NEIGHBOUR_EXACT] & (sets[BEGINS] | sets[IN_NAME])))
     left = keys
-    places: list[When] = []
     by_key: dict[int, tuple[int, int]] = {}
     for place, (rank, members) in enumerate(steps):
         wanted = members & left
         left = left - wanted
-        some = wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:]
-        if some and len(by_key) < MOST_SHOWN:
-            by_key |= dict.fromkeys(some, (place, rank))
-            places.append(When(pk__in=list(some), then=Value(place)))
-    rows = prominent_first(noun).filter(pk__in=list(by_key))
-    rows = rows.alias(place=Case(*places, default=Value(len(steps)))).order_by("place", *rows.query.order_by)
-    if noun not in BY_TITLE:
-        records = list(rows[:MOST_SHOWN])
-    else:
-        records = sorted(
-            rows[:MOST_COMPARED], key=lambda record: (by_key[record.pk][0], closeness(record.title, marker))
-        )[:MOST_SHOWN]
-    return [(record, by_key[record.pk][1]) for record in records]
+        if wanted and len(by_key) < MOST_SHOWN:
+            by_key |= dict.fromkeys(wanted if len(wanted) <= MOST_ORDERED else wanted[-MOST_ORDERED:], (place, rank))
+    places: dict[int, list[int]] = {}
+    for key, (place, _rank) in by_key.items():
+        places.setdefault(place, []).append(key)
+    whens = [When(pk__in=some, then=Value(place)) for place, some in places.items()]
+    ordered = prominent_first(noun).filter(pk__in=list(by_key))
+    ordered = ordered.alias(place=Case(*whens, default=Value(len(steps)))).order_by("place", *ordered.query.order_by)
+    rows = list(ordered[: MOST_COMPARED if noun in BY_TITLE else MOST_SHOWN])
+    if noun in BY_TITLE:
+        rows.sort(key=lambda record: (by_key[record.pk][0], closeness(record.title, marker)))
+    return [(record, by_key[record.pk][1]) for record in rows[:MOST_SHOWN]]
 
 
 # Nouns whose records are so much alike that the title which says the least else is meant.
-BY_TITLE = frozenset({"topic", "term", "condition", "reference"})
+BY_TITLE = frozenset({"topic", "term", "condition", "reference", "sponsor"})
 
 
 def closeness(title: str, marker: Marker) -> tuple[int, int]:
@@ -249,14 +270,23 @@ def closeness(title: str, marker: Marker) -> tuple[int, int]:
 STAGES = ("authorised", "established", "phase_3", "phase_2", "phase_1", "preclinical")
 
 
+# How many therapies a record has. Of thousands the first hundred say enough.
+BY_THERAPIES = {
+    noun: f"(SELECT count(*) FROM (SELECT FROM catalogue_therapy_{noun}s AS link"  # noqa: S608
+    f" WHERE link.{noun}_id = catalogue_{noun}.id LIMIT 100) AS few)"
+    for noun in ("condition", "sponsor")
+}
+
+
 def prominent_first(noun: str) -> QuerySet:
     """Published records of a noun, those that more readers look for first."""
     rows = model_of(noun).objects.published()
     if noun == "therapy":
         rank = Case(*(When(stage=stage, then=Value(number)) for number, stage in enumerate(STAGES)), default=Value(9))
         return rows.order_by(rank, *rows.model.reading_order(), "pk")
-    if noun in ("condition", "sponsor"):
-        return rows.alias(number=Count("therapies")).order_by("-number", *rows.model.reading_order(), "pk")
+    if noun in BY_THERAPIES:
+        number = RawSQL(BY_THERAPIES[noun], ())  # noqa: S611
+        return rows.alias(number=number).order_by("-number", *rows.model.reading_order(), "pk")
     if noun == "trial":
         return rows.order_by(F("enrolment").desc(nulls_last=True), "pk")
     if noun == "reference":

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from catalogue.models import AtcCode, Authorisation, Record
 
-from .finding import find
+from .finding import EVERY_NOUN, find, model_of, nearest_reading, pairs_of
 from .marking import fold
 from .names import NOUNS, PARTS, Name, beginning
+from .postings import looked_up
+from .reading import quoted, read
 from .reasons import label
 
 MOST_SUGGESTIONS = 8
@@ -37,7 +38,7 @@ def suggest(typed: str, revision: int | None) -> list[Suggestion]:
         return []
     names = beginning(typed, MOST_NAMES)
     if not names:
-        names = misspelt(typed, revision)
+        names, typed = misspelt(typed, revision)
     names.sort(key=likeliest_first)
     records = published(names[:MOST_LOOKED_UP])
     chosen: dict[tuple[str, int], Suggestion] = {}
@@ -62,12 +63,38 @@ def likeliest_first(name: Name) -> tuple[bool, bool, int, int]:
     return not name.is_whole, name.start > 0, NOUNS.index(noun), name.start
 
 
-def misspelt(typed: str, revision: int | None) -> list[Name]:
-    """Records that a search for ``typed`` with forgiveness finds first, as if their titles had been typed."""
-    for noun in NOUNS[:3]:
-        found = find(apps.get_model("catalogue", noun), typed, revision)
-        if found.is_forgiven:
-            return beginning(found.reading, MOST_NAMES) or [Name(noun, key, "", 0, False) for key in found.keys[:3]]
+def misspelt(typed: str, revision: int | None) -> tuple[list[Name], str]:
+    """What to offer where no name begins like ``typed``, and what was taken for typed: names that begin like its nearest
+    reading, or the records that a search finds. Of several words the search comes first: they may stand in another
+    order."""
+    query = read(typed, revision)
+    if not query.words:
+        return [], typed
+    if len(query.words) > 1:
+        if revision is not None:
+            beginnings = {(noun, quoted(query.words[-1].text, is_beginning=True)) for noun in LIKELY}
+            looked_up(pairs_of(LIKELY, query) | beginnings, revision)
+        names = as_typed(typed, revision)
+        if names:
+            return names, typed
+    elif revision is not None:
+        looked_up(pairs_of(EVERY_NOUN, query), revision)
+    readings = {noun: find(model_of(noun), typed, revision, shortens=False, begins=False) for noun in NOUNS}
+    near = nearest_reading(readings.values()).reading
+    if not near:
+        return as_typed(typed, revision), typed
+    those = [Name(noun, key, "", 0, False) for noun, one in readings.items() if one.reading for key in one.keys[:3]]
+    return beginning(near, MOST_NAMES) or those, near
+
+
+# Among a million texts, a few letters begin too much while somebody types.
+LIKELY = NOUNS[:3]
+
+
+def as_typed(typed: str, revision: int | None) -> list[Name]:
+    """Records of the likely nouns that hold what was typed, as if their titles had been typed."""
+    for noun in LIKELY:
+        found = find(model_of(noun), typed, revision, forgives=False)
         if found.keys:
             return [Name(noun, key, "", 0, False) for key in found.keys[:MOST_OF_A_NOUN]]
     return []
@@ -85,7 +112,7 @@ def published(names: Sequence[Name]) -> dict[tuple[str, int], Model]:
         elif noun == "atccode":
             rows = AtcCode.objects.prefetch_related("substances")
         else:
-            rows = apps.get_model("catalogue", noun).objects.published()
+            rows = model_of(noun).objects.published()
             rows = rows.prefetch_related("therapies") if noun == "substance" else rows
         found |= {(noun, row.pk): row for row in rows.filter(pk__in=wanted)}
     return found

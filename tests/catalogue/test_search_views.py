@@ -168,8 +168,12 @@ def test_suggestions_name_the_record_and_the_reason(client: Client) -> None:
         ("novart", "Novartis"),
         ("nct024358", "Study of Efficacy and Safety of CTL019 in Pediatric ALL Patients"),
         ("EU/1/18/12", "Kymriah"),
+        ("EMEA/H/C/0040", "Kymriah"),
         ("eliana", "Study of Efficacy and Safety of CTL019 in Pediatric ALL Patients"),
         ("kimria", "Kymriah"),
+        ("novarits", "Novartis"),
+        ("maki", "MACI"),
+        ("neparvovec voretigene", "Luxturna"),
         ("lentiv", "lentiviral vector"),
         ("10.1056/NEJMoa1707447", "Axicabtagene Ciloleucel CAR T-Cell Therapy in Refractory Large B-Cell Lymphoma"),
     ],
@@ -178,6 +182,11 @@ def test_suggestions_begin_with_what_is_typed(client: Client, typed: str, title:
     found = client.get("/en/search/suggest/", {"q": typed}).json()["suggestions"]
     assert title in [one["title"] for one in found]
     assert len(found) <= 8
+
+
+def test_what_was_meant_is_the_reason_of_a_suggestion(client: Client) -> None:
+    answer = client.get("/en/search/suggest/", {"q": "bb2112"}).json()
+    assert (answer["suggestions"][0]["title"], answer["suggestions"][0]["why"]) == ("Abecma", "other name: bb2121")
 
 
 def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:

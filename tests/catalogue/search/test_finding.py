@@ -118,6 +118,23 @@ def test_a_zero_byte_is_a_space() -> None:
     assert found("lux\x00turna") == found("lux turna")
 
 
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("what is a haemophilia", "haemophilia"),
+        ("crohn's disease", "crohn disease"),
+        ("gene therapy for a haemophilia", "haemophilia"),
+    ],
+)
+def test_an_article_and_a_possessive_say_nothing(words: str, same: str) -> None:
+    assert found(words, Condition) == found(same, Condition)
+
+
+def test_a_type_is_no_article() -> None:
+    assert found("haemophilia A", Condition) == {"haemophilia-a"}
+    assert found("haemophilia A gene therapy", Condition) == {"haemophilia-a"}
+
+
 def test_no_words_is_everything() -> None:
     assert len(found("   ")) == Therapy.objects.published().count()
 

@@ -137,4 +137,9 @@ def forget_ended_processes(data: Path) -> None:
         return
     import psutil
 
-    listed.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))
+    living = [pid for pid in pids if psutil.pid_exists(pid)]
+    if living != pids:
+        # In one step: another process may be reading the list.
+        written = listed.with_suffix(f".{os.getpid()}")
+        written.write_text(json.dumps(living))
+        written.replace(listed)

@@ -166,7 +166,7 @@ def neighbours(noun: str, keys: Sequence[int], query: Query) -> dict[int, list[t
 
 
 @cache
-def statement(noun: str) -> sql.Composed:
+def statement(noun: str) -> str:
     """(noun of the neighbour, own key, its key) where its names hold a word; one neighbour of a kind for each key."""
     parts = [
         sql.SQL(
@@ -176,4 +176,4 @@ def statement(noun: str) -> sql.Composed:
         ).format(own=sql.SQL(own), other=sql.SQL(other), table=sql.SQL(table), neighbour=sql.Literal(neighbour))
         for neighbour, table, own, other in NEIGHBOURS[noun]
     ]
-    return sql.SQL(" UNION ALL ").join(parts)
+    return sql.SQL(" UNION ALL ").join(parts).as_string(None)

@@ -58,6 +58,17 @@ def test_nothing_happens_before_the_list_is_confirmed(desk: Desk) -> None:
     assert not Trial.objects.filter(state="retired").exists()
 
 
+def test_rows_that_a_search_found_can_be_decided_about(desk: Desk) -> None:
+    client, therapy = desk("Reviewers"), Therapy.objects.get(slug="provenge")
+    # A company leads to its therapies: that question is asked of the database in another way than others.
+    for words in ("provenge", "dendreon", "provnege"):
+        html = client.post(f"{page('therapy')}?q={words}", chosen("check_selected", [therapy.pk])).content.decode()
+        assert "1 record, and no other" in html, words
+    confirm(client, "therapy", chosen("retire_selected", [therapy.pk]), "?q=provenge", successor="tecartus")
+    therapy.refresh_from_db()
+    assert (therapy.state, therapy.successor.slug) == ("retired", "tecartus")
+
+
 def test_a_reason_is_needed_and_kept(desk: Desk) -> None:
     client, keys = desk("Reviewers"), two_trials()
     confirm(client, "trial", chosen("retire_selected", keys), reason=" ")

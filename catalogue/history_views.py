@@ -30,9 +30,10 @@ class Entry(NamedTuple):
 def record_history(request: HttpRequest, model: type[Record], slug: str) -> HttpResponse:
     """What changed on a published or retired record, the latest change first.
 
-    What somebody has merged into another record keeps its own history under its own address, and leads to the other's.
-    Context: ``record``, ``successor`` (the record that replaces it, or None), ``entries``, ``page`` with ``pages``, ``previous`` and ``next`` (query strings), and for a
-    therapy ``first_day`` and ``today``, between which it has a page of each day.
+    What somebody has merged into another record keeps its own history under its own address; each leads to the other.
+    Context: ``record``, ``successor`` (the record that replaces it, or None), ``predecessors`` (those that it replaces),
+    ``entries``, ``page`` with ``pages``, ``previous`` and ``next`` (query strings), and for a therapy ``first_day`` and
+    ``today``, between which it has a page of each day.
     """
     record = get_object_or_404(model.objects.exclude(state=Record.State.DRAFT), slug=slug)
     return history_page(request, record)
@@ -56,6 +57,7 @@ def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpR
         "previous": f"?page={page.number - 1}" if page.has_previous() else "",
         "next": f"?page={page.number + 1}" if page.has_next() else "",
         "error": error,
+        "predecessors": record.led_here(),
         "successor": record.successor if record.successor_id and record.successor.state != Record.State.DRAFT else None,
     }
     if isinstance(record, Therapy) and changes:

@@ -195,6 +195,9 @@ def is_stated(model: type[models.Model], name: str) -> Q:
     return ~Q(**{name: [] if isinstance(field, ArrayField) else ""})
 
 
+# Somebody may merge a hundred spellings of a company into one: the page names the first.
+MOST_LED_HERE = 20
+
 # Records by address and by key while fixtures are loaded, which ask for the same ones thousands of times.
 _remembered: ContextVar[dict[tuple[type[models.Model], str | int], models.Model] | None] = ContextVar(
     "_remembered", default=None
@@ -325,6 +328,10 @@ class Record(models.Model):
     def get_history_url(self) -> str:
         """The page of what changed on the record; the nouns' addresses are named ``<noun>_history``."""
         return reverse(f"{self._meta.model_name}_history", args=[self.slug])
+
+    def led_here(self) -> list[Self]:
+        """The retired records whose addresses lead here, ``MOST_LED_HERE`` at most, in the order of their entry."""
+        return list(type(self)._default_manager.filter(successor=self).order_by("pk")[:MOST_LED_HERE])
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

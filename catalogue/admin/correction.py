@@ -19,7 +19,7 @@ from catalogue.correction_forms import Fact, value_field
 from catalogue.models import Correction
 from catalogue.models.correction import RETRACTION, present_value
 
-from .bulk import decide_in_bulk
+from .bulk import BulkAdmin, decide_in_bulk
 from .decision_page import DecidedAdmin, ReasonForm, list_of
 from .queue import QueueFilter
 
@@ -50,7 +50,7 @@ class AcceptCorrectionForm(ReasonForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(DecidedAdmin):
+class CorrectionAdmin(BulkAdmin, DecidedAdmin):
     decisions = ("accept", "reject")
     beside = "admin/catalogue/correction/_values.html"
     list_display = ("what", "old", "proposed", "said_by", "proposer", "proposed_at", "state")

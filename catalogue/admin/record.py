@@ -23,7 +23,7 @@ from catalogue import actions, duplicates, search
 from catalogue.models import Citation, Record
 from catalogue.models.correction import CORRECTABLE
 
-from .bulk import RetireForm, decide_in_bulk, titled
+from .bulk import BulkAdmin, RetireForm, decide_in_bulk, titled
 from .decision_page import ReasonForm, decision_page, page_of
 from .history import RevertibleAdmin, WhyForm
 from .queue import QueueFilter
@@ -202,7 +202,7 @@ class RecordForm(WhyForm):
             )
 
 
-class RecordAdmin(FieldsMixin, RevertibleAdmin):
+class RecordAdmin(FieldsMixin, BulkAdmin, RevertibleAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
     form = RecordForm

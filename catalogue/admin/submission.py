@@ -26,7 +26,8 @@ class AcceptForm(forms.Form):
     """What the draft therapy needs at once; the rest is filled in on its own form."""
 
     name = forms.CharField(label=gettext_lazy("Name of the therapy"), max_length=200)
-    atmp_class = forms.ChoiceField(label=gettext_lazy("ATMP class"), choices=AtmpClass.choices)
+    # Where neither the rules nor the submitter name a class, somebody chooses it: the first of the list is no choice.
+    atmp_class = forms.ChoiceField(label=gettext_lazy("ATMP class"), choices=[("", "---------"), *AtmpClass.choices])
     base_class = forms.ChoiceField(
         label=gettext_lazy("Class of the cell part"),
         choices=[("", "---------"), *Therapy._meta.get_field("base_class").choices],
@@ -113,11 +114,14 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
         if submission is not None:
             name = submission.product_name
             found = {
-                "reading": reading_of(submission),
+                **self.seen_beside(submission),
                 "similar_therapies": Therapy.objects.resembling(name)[:MOST_DUPLICATES],
                 "similar_submissions": Submission.objects.exclude(pk=submission.pk).resembling(name)[:MOST_DUPLICATES],
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **found})
+
+    def seen_beside(self, submission: Submission) -> dict[str, Any]:
+        return {"reading": reading_of(submission)}
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Makes a draft therapy and opens its form."""

@@ -366,6 +366,14 @@ class Record(models.Model):
                 lacking.append(gettext("A text cites “%(slug)s”, which is not among the citations.") % {"slug": slug})
         return lacking
 
+    def retracted_sources(self) -> models.QuerySet:
+        """Its citations of references that have been retracted; a reference has none, others cite it."""
+        citations = self._meta.get_field("citations").related_model.objects
+        noun = self._meta.model_name
+        if noun == "reference":
+            return citations.none()
+        return citations.filter(**{noun: self}, reference__retracted_on__isnull=False).select_related("reference", noun)
+
     def uncited(self) -> list[str]:
         """The stated facts that no citation supports, in words."""
         if not self.cited_facts:

@@ -100,12 +100,13 @@ def decision_page(
     permission: str,
     title: str,
     act: Callable[..., Any],
-    done: str,
+    done: str | Callable[[], str],
     to: Callable[[Any], str],
     beside: str = "",
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Shows the form; sent, does ``act(**cleaned_data)`` and leads to ``to(result)``, or says on the form what it refuses.
+    """Shows the form; sent, does ``act(**cleaned_data)`` and says ``done`` and leads to ``to(result)``, or says on the form
+    what it refuses.
 
     ``beside``: a template that shows, from ``subject`` and ``more``, what the decision is about. Raises ``PermissionDenied``.
     """
@@ -117,7 +118,7 @@ def decision_page(
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            messages.success(request, done)
+            messages.success(request, done() if callable(done) else done)
             return redirect(to(result))
     context = {
         **desk.admin_site.each_context(request),

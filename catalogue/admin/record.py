@@ -145,6 +145,9 @@ class CitationInline(FieldsMixin, admin.StackedInline):
     formfield_overrides = text_boxes(2, 50)
     classes = ("collapse",)
 
+    class Media:
+        js = ("desk.js",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("therapy").for_page()
 

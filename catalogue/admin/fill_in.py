@@ -84,7 +84,11 @@ class FilledInAdmin(ExchangedAdmin):
             self.message_user(request, format_html(_("The catalogue has it already: {}."), link), messages.WARNING)
             return typed
         except SourceError as error:
-            self.message_user(request, _("Nothing was filled in. %(reason)s") % {"reason": error}, messages.ERROR)
+            self.message_user(
+                request,
+                _("Nothing was filled in. %(reason)s The fields can be entered by hand.") % {"reason": error},
+                messages.ERROR,
+            )
             return typed
         kept = [capfirst(form.fields[name].label) for name in typed if found.get(name, typed[name]) != typed[name]]
         if kept:

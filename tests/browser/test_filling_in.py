@@ -59,17 +59,19 @@ def test_a_number_that_no_reference_has_opens_its_form(form: Page) -> None:
     form.locator("#citations-group summary").first.click()
     form.get_by_role("button", name="Add another Citation").or_(form.get_by_text("Add another Citation")).first.click()
     form.locator(".field-reference .select2-selection:visible").click()
-    form.locator(".select2-search__field").fill("doi:10.9999/none.such")
+    form.locator(".select2-container--open .select2-search--dropdown .select2-search__field").fill(
+        "doi:10.9999/none.such"
+    )
     with form.expect_popup() as opened:
         form.get_by_role("option", name="The catalogue does not have 10.9999/none.such").click()
     expect(opened.value.locator("#fill-in-number")).to_have_value("10.9999/none.such")
     expect(opened.value.locator("[name=_popup]")).to_have_value("1")
     expect(form.locator("#id_citations-0-reference")).to_have_value("")
+    opened.value.close()
     # Another reference is entered without it.
     with form.expect_popup() as plain:
         form.locator("#add_id_citations-0-reference").click()
     expect(plain.value.locator("#fill-in-number")).to_have_value("")
-    opened.value.close()
     plain.value.close()
 
 

@@ -111,6 +111,7 @@ def test_drafts_are_told_to_reviewers_who_did_not_write_them(
     remind_them()
     assert [sent.to for sent in mail.outbox] == [["reviewer@example.org"]]
     assert "- therapies: 1" in mail.outbox[0].body
+    assert "- thérapies : 1" in mail.outbox[0].body
     settings.TWO_PAIRS_OF_EYES = False
     remind_them()
     assert [sent.to[0] for sent in mail.outbox[1:]] == ["author@example.org", "reviewer@example.org"]

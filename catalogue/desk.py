@@ -1,11 +1,13 @@
 """The first page of the curators' desk: the queues with their counts, and two lists that no list of one noun can be."""
 
+import json
 from typing import Any, NamedTuple
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
@@ -69,8 +71,23 @@ class Section(NamedTuple):
     progress: duplicates.Progress
 
 
+class Completion(AutocompleteJsonView):
+    """The suggestions under a field; where nothing is found, the next step that the form of the noun knows."""
+
+    def get(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        response = super().get(request, *arguments, **named)
+        next_step = getattr(self.model_admin, "next_step", None)
+        found = json.loads(response.content)
+        if next_step is None or found["results"] or found["pagination"]["more"]:
+            return response
+        return JsonResponse({**found, "results": next_step(request, self.term)})
+
+
 class Desk(AdminSite):
     index_template = "admin/catalogue/desk.html"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Completion.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [

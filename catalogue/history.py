@@ -126,6 +126,8 @@ class Change:
     reason: str
     is_snapshot: bool
     set_back_to: int | None
+    # Whether only some fields were set back.
+    is_partial: bool
     before: State
     after: State
 
@@ -138,6 +140,8 @@ class Change:
         was, now = stage(self.before), stage(self.after)
         if was is None and self.is_snapshot:
             return _("The history begins")
+        if self.set_back_to and self.is_partial:
+            return _("In part set back to how it stood after change %(number)s") % {"number": self.set_back_to}
         if self.set_back_to:
             return _("Set back to how it stood after change %(number)s") % {"number": self.set_back_to}
         if now is None:
@@ -179,6 +183,7 @@ def change_of(number: int, events: list[Event], before: State, after: State) -> 
         reason="\n".join(dict.fromkeys(one["reason"] for one in told if one.get("reason"))),
         is_snapshot=events[-1].pgh_label == SNAPSHOT,
         set_back_to=next((one["set_back_to"] for one in told if one.get("set_back_to")), None),
+        is_partial=any(one.get("is_partial") for one in told),
         before=before,
         after=after,
     )

@@ -31,9 +31,10 @@ class Entry(NamedTuple):
 def record_history(request: HttpRequest, model: type[Record], slug: str) -> HttpResponse:
     """What changed on a published or retired record, the latest change first.
 
-    What somebody has merged into another record keeps its own history under its own address, and leads to the other's.
-    Context: ``record``, ``successor`` (the record that replaces it, or None), ``entries``, ``page``, ``page_links`` (HTML), and
-    for a therapy ``first_day`` and ``today``, between which it has a page of each day.
+    What somebody has merged into another record keeps its own history under its own address; each leads to the other.
+    Context: ``record``, ``successor`` (the record that replaces it, or None), ``predecessors`` (those that it replaces),
+    ``entries``, ``page``, ``page_links`` (HTML), and for a therapy ``first_day`` and ``today``, between which it has a page
+    of each day.
     """
     record = get_object_or_404(model.objects.exclude(state=Record.State.DRAFT), slug=slug)
     return history_page(request, record)
@@ -52,6 +53,7 @@ def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpR
         "entries": entries(type(record), page.object_list),
         "page_links": list_parts.page_links(page, Links({})),
         "error": error,
+        "predecessors": record.led_here(),
         "successor": record.successor if record.successor_id and record.successor.state != Record.State.DRAFT else None,
     }
     if isinstance(record, Therapy) and changes:

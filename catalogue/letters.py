@@ -23,17 +23,19 @@ def tell(submission: Submission) -> None:
 
 
 def send(number: int) -> bool:
-    """Whether the letter left. A mail server that refuses takes no decision back; the desk sees that nothing was sent."""
-    submission = Submission.objects.get(pk=number)
-    if not submission.may_be_told:
-        return False  # erased meanwhile
+    """Whether the letter left. A mail server that refuses takes no decision back; the desk counts what was not sent."""
+    began, submission = timezone.now(), Submission.objects.get(pk=number)
+    news_at = submission.news_at
+    if news_at is None or not submission.may_be_told:
+        return False  # answered or erased meanwhile
     try:
         letter(submission).send()
     except (SMTPException, OSError, ValueError) as error:
         # What the server said may repeat the address.
         logger.warning("The letter about submission %s did not leave: %s.", submission.number, type(error).__name__)
         return False
-    Submission.objects.filter(pk=number).update(told_at=timezone.now())
+    # What is asked or decided while the server takes this letter is another letter. The clock of the database may be ahead.
+    Submission.objects.filter(pk=number).update(told_at=max(began, news_at))
     return True
 
 

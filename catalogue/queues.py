@@ -82,6 +82,12 @@ WAITING = Queue(
     _("Submissions and corrections that nobody has decided, the oldest first."),
     {"submission": lambda rows, person: rows.waiting(), "correction": lambda rows, person: rows.open()},
 )
+UNTOLD = Queue(
+    "untold",
+    _("Mails that did not leave"),
+    _("Submitters who left an address and were not told of a question or a decision: the mail server refused."),
+    {"submission": lambda rows, person: rows.decidable_by(person).untold()},
+)
 STALE = Queue(
     "stale",
     _("Facts not checked for a year"),
@@ -115,7 +121,7 @@ DUPLICATES = Queue(
     _("Records of one noun with nearly the same name, the same title, or the same NCT number, DOI or PMID."),
     of_records("possible_duplicates"),
 )
-QUEUES = (MINE, WAITING, STALE, INCOMPLETE, UNCITED, RETRACTED, DUPLICATES)
+QUEUES = (MINE, WAITING, UNTOLD, STALE, INCOMPLETE, UNCITED, RETRACTED, DUPLICATES)
 
 
 @cache

@@ -18,6 +18,7 @@ from catalogue import actions, daily_limit
 from catalogue.classify_forms import posted
 from catalogue.forms import AnswerForm, AnswersForm, SubmissionForm, refused
 from catalogue.models import Submission
+from catalogue.private_page import private
 from classification import FACTS, Product, classify
 
 # What this browser has not handed in yet, and the number of what it has.
@@ -169,10 +170,3 @@ def answered(submission: Submission, form: AnswerForm) -> bool:
         form.add_error(None, ValidationError(error.messages))
         return False
     return True
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """No search engine lists the page, and no page that it links to learns its address."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

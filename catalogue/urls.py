@@ -55,6 +55,7 @@ urlpatterns = [
     path("submit/", submission_views.submit, name="submit"),
     path("submit/received/", submission_views.submission_received, name="submission_received"),
     path("submit/status/<slug:key>/", submission_views.submission_status, name="submission_status"),
+    path("correct/status/<slug:key>/", correction_views.correction_status, name="correction_status"),
     path("correct/<slug:noun>/<slug:slug>/", correction_views.correct, name="correct"),
     path("knowledge/", views.topics, name="topics"),
     path("knowledge/glossary/", views.terms, name="terms"),

@@ -106,7 +106,14 @@ def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, 
     has_sources = hasattr(record, "citations") and noun != "reference"
     bibliography = Bibliography(record.citations.for_page()) if has_sources else None
     correct = reverse("correct", args=[noun, slug]) if record.state == Record.State.PUBLISHED else ""
-    shown = {noun: record, "record": record, "bibliography": bibliography, "correct": correct, **context}
+    shown = {
+        noun: record,
+        "record": record,
+        "bibliography": bibliography,
+        "correct": correct,
+        "predecessors": record.led_here(),
+        **context,
+    }
     return render(request, template, shown)
 
 

@@ -47,8 +47,10 @@ def propose(
     if says_the_same(record, field, value, present):
         raise ValidationError(_("The record says so already: %(value)s."), code="unchanged", params=words)
     rivals = list(Correction.objects.open().of(record, field).select_for_update().order_by("pk"))
-    if any(says_the_same(record, field, rival.proposed_value, value) for rival in rivals):
-        raise ValidationError(_("This is proposed already: %(value)s."), code="proposed", params=words)
+    if known := next((one for one in rivals if says_the_same(record, field, one.proposed_value, value)), None):
+        raise ValidationError(
+            _("This is proposed already: %(value)s."), code="proposed", params={**words, "correction": known}
+        )
     is_address = isinstance(source, str) and source.startswith(("http://", "https://"))
     correction = Correction(
         field=field,

@@ -39,7 +39,7 @@ def revert(record: Model, *, to: Event, fields: Iterable[str] | None = None, by:
     now, then = past[-1].after, history.chosen(past[-1].after, target.after, record, fields)
     if then == now:
         raise ValidationError(_("Nothing would change: the record is as it was."))
-    with recorded(set_back_to=target.number):
+    with recorded(set_back_to=target.number, is_partial=fields is not None):
         try:
             set_back(record, now, then, by)
             if isinstance(record, Record):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
@@ -23,6 +23,18 @@ from .decision_page import ReasonForm
 
 # As many as somebody can look through on one page.
 MOST_AT_ONCE = 500
+LARGEST_KEY = 2**63 - 1
+
+
+class BulkAdmin(admin.ModelAdmin):
+    """A list whose selected rows are decided about."""
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Refuses keys that no row of the list can have, which only a forged form brings."""
+        for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            if not (key.isascii() and key.isdecimal() and int(key) <= LARGEST_KEY):
+                raise BadRequest
+        return super().response_action(request, queryset)
 
 
 class BulkForm(ReasonForm):
@@ -78,6 +90,9 @@ def decide_in_bulk(
         desk.message_user(
             request, _("No more than %(number)s at once: choose fewer.") % {"number": MOST_AT_ONCE}, messages.ERROR
         )
+        return None
+    if not keys:
+        desk.message_user(request, _("None of the chosen rows is in this list any more."), messages.ERROR)
         return None
     with transaction.atomic():
         rows = list(versions(desk.model).filter(pk__in=keys).select_for_update().order_by("pk"))

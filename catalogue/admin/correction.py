@@ -19,12 +19,26 @@ from catalogue.correction_forms import Fact, value_field
 from catalogue.models import Correction
 from catalogue.models.correction import RETRACTION, present_value
 
-from .bulk import decide_in_bulk
+from .bulk import BulkAdmin, BulkForm, decide_in_bulk
 from .decision_page import DecidedAdmin, ReasonForm, list_of
 from .queue import QueueFilter
 
+READ_BY_READER = gettext_lazy("If a reader proposed it, that reader reads it on a private page.")
 
-class AcceptCorrectionForm(ReasonForm):
+
+class RejectCorrectionForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = READ_BY_READER
+
+
+class BulkCorrectionForm(BulkForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = READ_BY_READER
+
+
+class AcceptCorrectionForm(RejectCorrectionForm):
     """The value, the reason, and what the record said when the page was shown: that, and nothing else, is overwritten."""
 
     present = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -50,7 +64,7 @@ class AcceptCorrectionForm(ReasonForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(DecidedAdmin):
+class CorrectionAdmin(BulkAdmin, DecidedAdmin):
     decisions = ("accept", "reject")
     beside = "admin/catalogue/correction/_values.html"
     list_display = ("what", "old", "proposed", "said_by", "proposer", "proposed_at", "state")
@@ -97,14 +111,15 @@ class CorrectionAdmin(DecidedAdmin):
     def accept_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Refused, one by one, where a record no longer says what it said when the correction was proposed."""
         title = _("Accept the selected corrections")
-        act = actions.accept_correction
-        return decide_in_bulk(self, request, queryset, name="accept_selected", title=title, act=act, line=in_words)
+        return self.in_bulk(request, queryset, name="accept_selected", title=title, act=actions.accept_correction)
 
     @admin.action(description=gettext_lazy("Reject the selected corrections"), permissions=["decide"])
     def reject_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         title = _("Reject the selected corrections")
-        act = actions.reject_correction
-        return decide_in_bulk(self, request, queryset, name="reject_selected", title=title, act=act, line=in_words)
+        return self.in_bulk(request, queryset, name="reject_selected", title=title, act=actions.reject_correction)
+
+    def in_bulk(self, request: HttpRequest, queryset: QuerySet, **decision: Any) -> HttpResponse | None:
+        return decide_in_bulk(self, request, queryset, line=in_words, form_class=BulkCorrectionForm, **decision)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -143,7 +158,7 @@ class CorrectionAdmin(DecidedAdmin):
         return self.decide(
             request,
             self.found(pk),
-            ReasonForm(request.POST or None),
+            RejectCorrectionForm(request.POST or None),
             title=_("Reject the correction"),
             act=actions.reject_correction,
             done=_("The correction is rejected."),

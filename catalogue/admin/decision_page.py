@@ -1,6 +1,6 @@
 """The page of the desk on which one thing is decided about one record, with its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -53,6 +53,10 @@ class DecidedAdmin(KeptAdmin):
         )
         return [*own, *super().get_urls()]
 
+    def seen_beside(self, subject: Any) -> dict[str, Any]:
+        """What the template ``beside`` shows besides the subject itself."""
+        return {}
+
     def found(self, pk: int) -> Any:
         return get_object_or_404(self.get_queryset(None), pk=pk)
 
@@ -73,6 +77,7 @@ class DecidedAdmin(KeptAdmin):
             permission=f"catalogue.decide_{self.opts.model_name}",
             act=partial(act, subject, by=request.user),
             beside=self.beside,
+            more=self.seen_beside(subject),
             **page,
         )
 
@@ -95,13 +100,15 @@ def decision_page(
     permission: str,
     title: str,
     act: Callable[..., Any],
-    done: str,
+    done: str | Callable[[], str],
     to: Callable[[Any], str],
     beside: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Shows the form; sent, does ``act(**cleaned_data)`` and leads to ``to(result)``, or says on the form what it refuses.
+    """Shows the form; sent, does ``act(**cleaned_data)`` and says ``done`` and leads to ``to(result)``, or says on the form
+    what it refuses.
 
-    ``beside``: a template that shows, from ``subject``, what the decision is about. Raises ``PermissionDenied``.
+    ``beside``: a template that shows, from ``subject`` and ``more``, what the decision is about. Raises ``PermissionDenied``.
     """
     if not request.user.has_perm(permission):
         raise PermissionDenied
@@ -111,10 +118,11 @@ def decision_page(
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            messages.success(request, done)
+            messages.success(request, done() if callable(done) else done)
             return redirect(to(result))
     context = {
         **desk.admin_site.each_context(request),
+        **(more or {}),
         "title": title,
         "form": form,
         "subject": subject,

@@ -47,7 +47,8 @@ class FilledInAdmin(ExchangedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        number = plain(request.POST.get("_number", ""))[:LONGEST_NUMBER]
+        # In an address it is only shown: nothing is asked of a source before somebody presses the button.
+        number = plain(request.POST.get("_number", request.GET.get("number", "")))[:LONGEST_NUMBER]
         box = {"label": self.fill_in_label, "source": self.fill_in_source, "number": number}
         if object_id is None and request.method == "POST" and self.asks_to_fill_in(request, number):
             if not self.has_add_permission(request):
@@ -83,7 +84,11 @@ class FilledInAdmin(ExchangedAdmin):
             self.message_user(request, format_html(_("The catalogue has it already: {}."), link), messages.WARNING)
             return typed
         except SourceError as error:
-            self.message_user(request, _("Nothing was filled in. %(reason)s") % {"reason": error}, messages.ERROR)
+            self.message_user(
+                request,
+                _("Nothing was filled in. %(reason)s The fields can be entered by hand.") % {"reason": error},
+                messages.ERROR,
+            )
             return typed
         kept = [capfirst(form.fields[name].label) for name in typed if found.get(name, typed[name]) != typed[name]]
         if kept:

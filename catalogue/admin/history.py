@@ -165,7 +165,12 @@ class RevertibleAdmin(HistoryAdmin):
         then = history.chosen(now, target.after, record, fields)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Set back to how it stood after change %(number)s") % {"number": number},
+            "title": (
+                _("Set these back to how they stood after change %(number)s")
+                if fields
+                else _("Set back to how it stood after change %(number)s")
+            )
+            % {"number": number},
             "opts": self.opts,
             "object": record,
             "change": target,

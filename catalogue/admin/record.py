@@ -23,7 +23,7 @@ from catalogue import actions, duplicates, search
 from catalogue.models import Citation, Record
 from catalogue.models.correction import CORRECTABLE
 
-from .bulk import RetireForm, decide_in_bulk, titled
+from .bulk import BulkAdmin, RetireForm, decide_in_bulk, titled
 from .decision_page import ReasonForm, decision_page, page_of
 from .history import RevertibleAdmin, WhyForm
 from .queue import QueueFilter
@@ -145,6 +145,9 @@ class CitationInline(FieldsMixin, admin.StackedInline):
     formfield_overrides = text_boxes(2, 50)
     classes = ("collapse",)
 
+    class Media:
+        js = ("desk.js",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("therapy").for_page()
 
@@ -202,7 +205,7 @@ class RecordForm(WhyForm):
             )
 
 
-class RecordAdmin(FieldsMixin, RevertibleAdmin):
+class RecordAdmin(FieldsMixin, BulkAdmin, RevertibleAdmin):
     """Entry by curators; publication and retirement by reviewers, through the actions."""
 
     form = RecordForm

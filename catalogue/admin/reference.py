@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import actions
 from catalogue.models import Correction, Reference
 from catalogue.models.correction import RETRACTION
-from catalogue.sources import crossref, pubmed, reference
+from catalogue.sources import clinicaltrials, crossref, pubmed, reference
 from catalogue.sources.client import SourceError
 
 from .decision_page import ReasonForm, decision_page, page_of
@@ -130,6 +130,24 @@ class ReferenceAdmin(FilledInAdmin):
         if same.exists():
             return same, False
         return super().get_search_results(request, queryset, search_term)
+
+    def next_step(self, request: HttpRequest, term: str) -> list[dict[str, Any]]:
+        """What stands under the box of a citation where no reference has this number: the way to its form, or words.
+
+        The script ``desk.js`` opens the form of an entry whose key begins with "new:", with the number in its box.
+        """
+        doi, pmid = crossref.normalised(term), pubmed.normalised(term)
+        if not (doi or pmid):
+            nct_number = clinicaltrials.normalised(term)
+            words = gettext(
+                "%(number)s is a trial: cite ClinicalTrials.gov, and give the number as where in the source."
+            )
+            return [{"id": "", "text": words % {"number": nct_number}, "disabled": True}] if nct_number else []
+        if not self.has_add_permission(request):
+            words = gettext("The catalogue does not have %(number)s.")
+            return [{"id": "", "text": words % {"number": doi or pmid}, "disabled": True}]
+        words = gettext("The catalogue does not have %(number)s: open the form of a new reference with it")
+        return [{"id": f"new:{doi or pmid}", "text": words % {"number": doi or pmid}}]
 
     def look_up(self, number: str) -> tuple[dict[str, Any], list[str]]:
         doi, pmid = crossref.normalised(number), pubmed.normalised(number)

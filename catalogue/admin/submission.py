@@ -1,15 +1,18 @@
 """Submissions: the suggestion beside the submitter's claim, and the decision."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalogue import actions
+from catalogue import actions, letters
 from catalogue.models import AtmpClass, Origin, Submission, Therapy
 from catalogue.suggestion import Suggestion
 from classification import ClassificationError
@@ -26,7 +29,8 @@ class AcceptForm(forms.Form):
     """What the draft therapy needs at once; the rest is filled in on its own form."""
 
     name = forms.CharField(label=gettext_lazy("Name of the therapy"), max_length=200)
-    atmp_class = forms.ChoiceField(label=gettext_lazy("ATMP class"), choices=AtmpClass.choices)
+    # Where neither the rules nor the submitter name a class, somebody chooses it: the first of the list is no choice.
+    atmp_class = forms.ChoiceField(label=gettext_lazy("ATMP class"), choices=[("", "---------"), *AtmpClass.choices])
     base_class = forms.ChoiceField(
         label=gettext_lazy("Class of the cell part"),
         choices=[("", "---------"), *Therapy._meta.get_field("base_class").choices],
@@ -113,11 +117,33 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
         if submission is not None:
             name = submission.product_name
             found = {
-                "reading": reading_of(submission),
+                **self.seen_beside(submission),
                 "similar_therapies": Therapy.objects.resembling(name)[:MOST_DUPLICATES],
                 "similar_submissions": Submission.objects.exclude(pk=submission.pk).resembling(name)[:MOST_DUPLICATES],
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **found})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.tell)
+        return [path("<int:pk>/tell/", view, name="catalogue_submission_tell"), *super().get_urls()]
+
+    def tell(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Sends the mail that did not leave; one button of the page."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not request.user.has_perm("catalogue.decide_submission"):
+            raise PermissionDenied
+        submission = self.found(pk)
+        if not submission.is_untold:
+            messages.info(request, _("Nothing has to be sent: there is no news, or it has been told."))
+        elif letters.send(submission.pk):
+            messages.success(request, _("The mail has left."))
+        else:
+            messages.error(request, _("The mail server refuses again: nothing has left. Try later."))
+        return redirect(page_of(submission))
+
+    def seen_beside(self, submission: Submission) -> dict[str, Any]:
+        return {"reading": reading_of(submission)}
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Makes a draft therapy and opens its form."""
@@ -135,7 +161,7 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
             AcceptForm(request.POST or None, initial=initial),
             title=_("Accept: make a draft therapy"),
             act=actions.accept,
-            done=" ".join([_("A draft therapy is made; complete it, then a reviewer publishes it."), told(submission)]),
+            done=partial(told, submission, _("A draft therapy is made; complete it, then a reviewer publishes it.")),
             to=page_of,
         )
 
@@ -147,7 +173,7 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
             RejectForm(request.POST or None),
             title=_("Reject"),
             act=actions.reject,
-            done=" ".join([_("The submission is rejected."), told(submission)]),
+            done=partial(told, submission, _("The submission is rejected.")),
             to=list_of,
         )
 
@@ -159,7 +185,7 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
             AskForm(request.POST or None),
             title=_("Ask the submitter"),
             act=actions.ask,
-            done=" ".join([_("The question stands on the submitter’s private page."), told(submission)]),
+            done=partial(told, submission, _("The question stands on the submitter’s private page.")),
             to=lambda asked: page_of(submission),
         )
 
@@ -171,7 +197,7 @@ class SubmissionAdmin(DecidedAdmin, HistoryAdmin):
             DuplicateForm(request.POST or None, initial={"of": request.GET.get("of", "")}),
             title=_("Mark as duplicate"),
             act=actions.mark_duplicate,
-            done=" ".join([_("The submission is marked as a duplicate."), told(submission)]),
+            done=partial(told, submission, _("The submission is marked as a duplicate.")),
             to=list_of,
         )
 
@@ -193,8 +219,15 @@ def reading_of(submission: Submission) -> dict[str, Any] | None:
     return {"label": label, "facts": facts} if facts else None
 
 
-def told(submission: Submission) -> str:
-    """Whether a mail tells the submitter, in words."""
-    if submission.may_be_told:
-        return _("A mail tells the submitter.")
-    return _("No mail goes out: the submitter left no address.")
+def told(submission: Submission, done: str) -> str:
+    """What was done, and whether a mail has told the submitter, in words."""
+    current = Submission.objects.get(pk=submission.pk)
+    if not current.may_be_told:
+        mail = _("No mail goes out: the submitter left no address.")
+    elif current.is_untold:
+        mail = _(
+            "The mail to the submitter did not leave: it is counted on the desk, and can be sent again from its page."
+        )
+    else:
+        mail = _("A mail tells the submitter.")
+    return f"{done} {mail}"

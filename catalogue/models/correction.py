@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import MD5, Cast, Now
 from django.db.models.lookups import Exact
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -184,6 +186,14 @@ class CorrectionQuerySet(models.QuerySet):
         """Those of one record, or of one of its fields."""
         rows = self.filter(**{record._meta.model_name: record})
         return rows.filter(field=field) if field else rows
+
+    def of_key(self, key: str) -> "Correction | None":
+        """What a reader proposed, by the key of the private page."""
+        number = key.partition("-")[0]
+        if not (number.isascii() and number.isdecimal() and len(number) < 19):
+            return None
+        found = self.filter(pk=number, proposer=Correction.Proposer.PUBLIC).first()
+        return found if found is not None and constant_time_compare(found.status_key, key) else None
 
     def for_list(self) -> Self:
         """With what a row of the queue shows."""
@@ -366,6 +376,15 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record}: {self.field_label}"
+
+    @property
+    def status_key(self) -> str:
+        """The secret part of the proposer's own link, made from the number and the site's secret key: kept nowhere."""
+        return f"{self.pk}-{salted_hmac('catalogue.correction.status', str(self.pk), algorithm='sha256').hexdigest()}"
+
+    def private_address(self) -> str:
+        """The proposer's own page. Not ``get_absolute_url``, which the desk would make a button of."""
+        return reverse("correction_status", args=[self.status_key])
 
     @property
     def noun(self) -> str:

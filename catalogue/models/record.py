@@ -195,6 +195,9 @@ def is_stated(model: type[models.Model], name: str) -> Q:
     return ~Q(**{name: [] if isinstance(field, ArrayField) else ""})
 
 
+# Somebody may merge a hundred spellings of a company into one: the page names the first.
+MOST_LED_HERE = 20
+
 # Records by address and by key while fixtures are loaded, which ask for the same ones thousands of times.
 _remembered: ContextVar[dict[tuple[type[models.Model], str | int], models.Model] | None] = ContextVar(
     "_remembered", default=None
@@ -326,6 +329,10 @@ class Record(models.Model):
         """The page of what changed on the record; the nouns' addresses are named ``<noun>_history``."""
         return reverse(f"{self._meta.model_name}_history", args=[self.slug])
 
+    def led_here(self) -> list[Self]:
+        """The retired records whose addresses lead here, ``MOST_LED_HERE`` at most, in the order of their entry."""
+        return list(type(self)._default_manager.filter(successor=self).order_by("pk")[:MOST_LED_HERE])
+
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
@@ -358,6 +365,14 @@ class Record(models.Model):
             for slug in sorted(self.cited_in_texts() - cited):
                 lacking.append(gettext("A text cites “%(slug)s”, which is not among the citations.") % {"slug": slug})
         return lacking
+
+    def retracted_sources(self) -> models.QuerySet:
+        """Its citations of references that have been retracted; a reference has none, others cite it."""
+        citations = self._meta.get_field("citations").related_model.objects
+        noun = self._meta.model_name
+        if noun == "reference":
+            return citations.none()
+        return citations.filter(**{noun: self}, reference__retracted_on__isnull=False).select_related("reference", noun)
 
     def uncited(self) -> list[str]:
         """The stated facts that no citation supports, in words."""

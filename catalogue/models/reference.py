@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import identifiers
@@ -139,6 +140,10 @@ class Reference(Record):
                 violation_error_message=_("A retraction has its date and its reason."),
             ),
         ]
+
+    def __str__(self) -> str:
+        """As the desk names it: whoever cites it sees that it is retracted."""
+        return gettext("%(title)s (retracted)") % {"title": self.title} if self.retracted_on else self.title
 
     def get_absolute_url(self) -> str:
         return reverse("reference", args=[self.slug])

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,24 @@ class SubmissionQuerySet(models.QuerySet):
         """Waiting, and the submitter has answered the latest question: the next word is the desk's."""
         asked = self.model._meta.get_field("questions").related_model.objects.filter(submission=OuterRef("pk"))
         return self.filter(Exists(asked), status=Submission.Status.RECEIVED).order_by("received_at", "pk")
+
+    def untold(self) -> Self:
+        """Of whose open question or decision no mail left, though an address was left for it: a server was down."""
+        asked = self.model._meta.get_field("questions").related_model.objects.filter(answered_at__isnull=True)
+        news_at = Case(
+            When(status__in=DECIDED, then="decided_at"),
+            When(
+                status=Submission.Status.QUESTION_ASKED,
+                then=Subquery(asked.filter(submission=OuterRef("pk")).values("asked_at")[:1]),
+            ),
+        )
+        return (
+            self.exclude(email="")
+            .filter(consents_to_contact=True)
+            .alias(news_at=news_at)
+            .filter(Q(told_at__isnull=True) | Q(told_at__lt=F("news_at")), news_at__isnull=False)
+            .order_by("received_at", "pk")
+        )
 
     def resembling(self, name: str) -> Self:
         """Those whose product is called nearly the same, the nearest first, with the ``resemblance``."""
@@ -233,6 +251,20 @@ class Submission(models.Model):
     def may_be_told(self) -> bool:
         """Whether the submitter left an address and allowed a mail to it."""
         return bool(self.email) and self.consents_to_contact
+
+    @property
+    def news_at(self) -> datetime | None:
+        """When the desk asked or decided what the submitter is to be told; None where the next word is the desk's."""
+        if self.is_decided:
+            return self.decided_at
+        question = self.questions.filter(answered_at__isnull=True).first()
+        return question.asked_at if question else None
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether a mail about that should have left and has not."""
+        news_at = self.news_at if self.may_be_told else None
+        return news_at is not None and (self.told_at is None or self.told_at < news_at)
 
     @property
     def has_contact(self) -> bool:

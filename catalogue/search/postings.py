@@ -453,7 +453,7 @@ ALL_ARE_PUBLISHED = "relation.own NOT IN (SELECT id FROM {records} WHERE state <
 
 
 @cache
-def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Composed:
+def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> str:
     """Takes for each branch numbers and keys of neighbours, gives (place of the branch, null, own keys, [number])
     and (0, noun, blocks, versions)."""
     parts = []
@@ -483,14 +483,14 @@ def neighbours(branches: Sequence[tuple[str, int]], most: int | None) -> sql.Com
         "SELECT 0, noun, string_agg(int4send(block), ''::bytea ORDER BY block), array_agg(version ORDER BY block)"
         " FROM catalogue_block WHERE noun = ANY ({nouns}) GROUP BY noun"
     ).format(nouns=sql.Literal(sorted({noun for noun, _number in branches})))
-    return sql.SQL(" UNION ALL ").join([*parts, versions])
+    return sql.SQL(" UNION ALL ").join([*parts, versions]).as_string(None)
 
 
 @cache
-def changed_neighbours(noun: str, number: int) -> sql.Composed:
+def changed_neighbours(noun: str, number: int) -> str:
     """Takes the size of a block twice, keys of neighbours and blocks, gives (0, block, version, "name", own keys)."""
     _neighbour, table, own_key, other_key = NEIGHBOURS[noun][number]
-    return sql.SQL(
+    found = sql.SQL(
         "SELECT 0, block.block, block.version, 'name', found.keys FROM catalogue_block AS block, LATERAL ("
         " SELECT string_agg(int4send({own}::integer), ''::bytea) AS keys FROM {table}"
         " WHERE {own} >= block.block * %s AND {own} < (block.block + 1) * %s AND {other} = ANY (%s)"
@@ -503,6 +503,7 @@ def changed_neighbours(noun: str, number: int) -> sql.Composed:
         records=sql.Identifier(f"catalogue_{noun}"),
         noun=sql.Literal(noun),
     )
+    return found.as_string(None)
 
 
 # --- After a change ---------------------------------------------------------------------------------------------
@@ -548,7 +549,7 @@ def renewed(older: Mapping[Pair, tuple[int, Mapping[str, BitMap]]]) -> dict[Pair
 
 
 @cache
-def looked_at_again(nouns: Sequence[str]) -> sql.Composed:
+def looked_at_again(nouns: Sequence[str]) -> str:
     """Takes for each noun keys and tsqueries, gives (noun, place of the tsquery, part, those of the keys that satisfy it).
     The records first, then the words: a frequent word is everywhere else too."""
     own = (
@@ -582,4 +583,4 @@ def looked_at_again(nouns: Sequence[str]) -> sql.Composed:
             )
             for neighbour, table, key, other in NEIGHBOURS.get(noun, ())
         ]
-    return sql.SQL(" UNION ALL ").join(parts)
+    return sql.SQL(" UNION ALL ").join(parts).as_string(None)

@@ -197,7 +197,7 @@ def bearing(noun: str, query: Query, revision: int | None) -> BitMap:
 
 
 @cache
-def statement(branches: Sequence[tuple[str, int]]) -> sql.Composed:
+def statement(branches: Sequence[tuple[str, int]]) -> str:
     """Takes for each branch, a noun and a place in ``NEIGHBOURS``, own keys and keys of neighbours; gives (noun, own key,
     noun of the neighbour, its key), one neighbour for each key of a branch."""
     parts = []
@@ -215,4 +215,4 @@ def statement(branches: Sequence[tuple[str, int]]) -> sql.Composed:
                 neighbour=sql.Literal(neighbour),
             )
         )
-    return sql.SQL(" UNION ALL ").join(parts)
+    return sql.SQL(" UNION ALL ").join(parts).as_string(None)

@@ -55,6 +55,26 @@ def test_enter_after_the_number_fills_the_form_in(form: Page, registry: Registry
         assert not Trial.objects.filter(nct_number=NEW).exists()
 
 
+def test_a_number_that_no_reference_has_opens_its_form(form: Page) -> None:
+    form.locator("#citations-group summary").first.click()
+    form.get_by_role("button", name="Add another Citation").or_(form.get_by_text("Add another Citation")).first.click()
+    form.locator(".field-reference .select2-selection:visible").click()
+    form.locator(".select2-container--open .select2-search--dropdown .select2-search__field").fill(
+        "doi:10.9999/none.such"
+    )
+    with form.expect_popup() as opened:
+        form.get_by_role("option", name="The catalogue does not have 10.9999/none.such").click()
+    expect(opened.value.locator("#fill-in-number")).to_have_value("10.9999/none.such")
+    expect(opened.value.locator("[name=_popup]")).to_have_value("1")
+    expect(form.locator("#id_citations-0-reference")).to_have_value("")
+    opened.value.close()
+    # Another reference is entered without it.
+    with form.expect_popup() as plain:
+        form.locator("#add_id_citations-0-reference").click()
+    expect(plain.value.locator("#fill-in-number")).to_have_value("")
+    plain.value.close()
+
+
 def test_enter_in_another_field_saves(form: Page, registry: Registry, django_db_blocker: Any) -> None:
     """Here it cannot: the title is missing, and the form says so. The source is not asked."""
     form.locator("#fill-in-number").fill(NEW)

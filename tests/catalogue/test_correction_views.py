@@ -1,19 +1,24 @@
 """A reader suggests a correction: every fact of every noun, errors in words, nothing lost."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from catalogue import actions
 from catalogue.correction_forms import facts_of
-from catalogue.models import Correction, Therapy
+from catalogue.models import Correction, Curator, Therapy
 from catalogue.models.groups import RECORDS
 
 pytestmark = pytest.mark.django_db
 SOURCE = {"source_url": "https://example.org/page"}
+CONTACT = {"email": "me@example.org", "consents_to_contact": "on", "contact_name": "Me"}
 
 
 def address(noun: str = "therapy", slug: str = "kymriah", fact: str = "target", language: str = "en") -> str:
@@ -47,9 +52,8 @@ def test_every_record_page_leads_to_the_form(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_correction_goes_into_the_queue(client: Client, language: str) -> None:
-    contact = {"email": "me@example.org", "consents_to_contact": "on", "contact_name": "Me"}
     page = address(language=language)
-    response = client.post(page, {"value": "CD20", "reason": "table 2", **SOURCE, **contact}, follow=True)
+    response = client.post(page, {"value": "CD20", "reason": "table 2", **SOURCE, **CONTACT}, follow=True)
     assert response.redirect_chain[0][0] == f"/{language}/therapies/kymriah/"
     correction = Correction.objects.get()
     assert (correction.proposer, correction.old_value, correction.proposed_value) == ("public", "CD19", "CD20")
@@ -96,11 +100,109 @@ def test_an_error_is_said_in_words_and_keeps_what_was_entered(client: Client, en
     assert not Correction.objects.exists()
 
 
-def test_what_is_proposed_already_is_refused(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "A curator decides about it"), ("fr", "Un curateur va statuer")]
+)
+def test_what_somebody_else_proposed_is_refused_in_helpful_words(client: Client, language: str, words: str) -> None:
     assert client.post(address(), {"value": "CD20", **SOURCE}).status_code == 302
-    response = client.post(address(), {"value": " CD20 ", **SOURCE})
+    response = Client().post(address(language=language), {"value": " CD20 ", "reason": "kept text", **SOURCE})
     assert response.status_code == 422
-    assert "proposed already" in response.context["form"].errors["value"][0]
+    (told,) = response.context["form"].errors["value"]
+    assert words in told and "CD20" in told and str(timezone.localdate().year) in told
+    assert "kept text" in response.content.decode()
+    assert Correction.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "nothing is lost"), ("fr", "rien n’est perdu")])
+def test_the_same_browser_that_sends_it_again_is_led_to_its_page(client: Client, language: str, words: str) -> None:
+    entered = {"value": "CD20", "reason": "table 2", **SOURCE}
+    client.post(address(language=language), entered)
+    again = client.post(address(language=language), {**entered, "value": " CD20"}, follow=True)
+    with translation.override(language):
+        assert again.redirect_chain == [(Correction.objects.get().private_address(), 302)]
+    assert words in again.content.decode()
+    # Another reason is not thrown away: the form comes back with it.
+    other = client.post(address(language=language), {**entered, "reason": "another table"})
+    assert other.status_code == 422 and "another table" in other.content.decode()
+    client.cookies["corrections"] = "1.2.3:forged"
+    assert client.post(address(language=language), entered).status_code == 422
+
+
+def private_page(client: Client) -> str:
+    """The link that the thanks hold."""
+    html = client.post(address(), {"value": "CD20", "reason": "table <2>", **SOURCE, **CONTACT}, follow=True)
+    return re.search(r'href="(/en/correct/status/[^"]+)"', html.content.decode())[1]
+
+
+def test_what_became_of_it_stands_on_a_private_page(client: Client, person: Callable[..., Curator]) -> None:
+    link, curator = private_page(client), person("Curators")
+    html = client.get(link).content.decode()
+    for words in (
+        "in the curators’ queue",
+        "CD19",
+        "CD20",
+        "table &lt;2&gt;",
+        "gene or target",
+        "/en/therapies/kymriah/",
+    ):
+        assert words in html, words
+    assert "me@example.org" not in html
+    response = client.get(link)
+    assert response.headers["Referrer-Policy"] == "no-referrer" and "noindex" in response.headers["X-Robots-Tag"]
+    actions.accept_correction(Correction.objects.get(), by=curator, reason="as the label says")
+    html = client.get(link.replace("/en/", "/fr/")).content.decode()
+    assert "Elle a été acceptée" in html and "as the label says" in html
+    assert curator.username not in html
+
+
+def test_a_correction_that_is_turned_down_says_why(client: Client, person: Callable[..., Curator]) -> None:
+    link = private_page(client)
+    actions.reject_correction(Correction.objects.get(), by=person("Curators"), reason="the label says CD19")
+    html = client.get(link).content.decode()
+    assert "turned down" in html and "the label says CD19" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Another value was accepted"), ("fr", "Une autre valeur a été acceptée")]
+)
+def test_a_correction_whose_rival_is_accepted_says_so(
+    client: Client, person: Callable[..., Curator], language: str, words: str
+) -> None:
+    link = private_page(client).replace("/en/", f"/{language}/")
+    kymriah = Therapy.objects.get(slug="kymriah")
+    rival = actions.propose(kymriah, "target", "CD22", source="https://example.org/other")
+    actions.accept_correction(rival, by=person("Curators"), reason="newer label")
+    html = client.get(link).content.decode()
+    assert words in html and "CD22" in html and "newer label" in html
+    assert rival.source_url not in html
+
+
+def test_name_and_address_are_erased_on_the_private_page(client: Client) -> None:
+    link = private_page(client)
+    assert Client().post(link, {"erase": "1"}).headers["Location"] == link
+    correction = Correction.objects.get()
+    assert (correction.contact_name, correction.email, correction.has_contact) == ("", "", False)
+    assert "keeps neither your name" in client.get(link).content.decode()
+
+
+def test_the_private_page_needs_its_whole_key(client: Client) -> None:
+    link = private_page(client)
+    number = Correction.objects.get().pk
+    source = actions.propose(Therapy.objects.get(slug="kymriah"), "target", "CD30", source="ClinicalTrials.gov")
+    for key in (f"{number}", f"{number}-", f"{number}-{'0' * 64}", "x-1", f"{'9' * 30}-a", "²-a", source.status_key):
+        assert client.get(f"/en/correct/status/{key}/").status_code == 404, key
+    assert client.get(link[:-2] + "/").status_code == 404
+
+
+def test_the_page_of_a_correction_to_a_row_or_to_a_draft_still_opens(client: Client) -> None:
+    fact = f"{Therapy.objects.get(slug='kymriah').authorisations.first().pk}.number"
+    client.post(address(fact=fact), {"value": "EU/1/18/9999", **SOURCE})
+    link = Correction.objects.get().private_address()
+    assert "/en/therapies/kymriah/" in client.get(link).content.decode()
+    with pgtrigger.ignore():
+        Therapy.objects.filter(slug="kymriah").update(state="draft")
+    html = client.get(link)
+    assert html.status_code == 200 and "/en/therapies/kymriah/" not in html.content.decode()
 
 
 def test_a_name_that_no_record_has_is_said(client: Client) -> None:

@@ -124,6 +124,22 @@ def test_the_history_of_a_retired_record_stays(
     assert "entered twice" in html
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "retired record leads here"), ("fr", "entrée archivée mène ici")]
+)
+def test_whoever_comes_by_an_old_address_is_told_so(
+    client: Client, kymriah: Therapy, person: Callable[..., Curator], language: str, words: str
+) -> None:
+    before = page(client, f"/{language}/therapies/maci/")
+    assert words not in before
+    actions.retire(kymriah, by=person("Reviewers"), reason="entered twice", successor=Therapy.objects.get(slug="maci"))
+    arrived = client.get(f"/{language}/therapies/kymriah/", follow=True)
+    assert arrived.redirect_chain == [(f"/{language}/therapies/maci/", 301)]
+    for html in (arrived.content.decode(), page(client, f"/{language}/therapies/maci/history/")):
+        assert words in html.replace("\xa0", " ")
+        assert f'<strong>Kymriah</strong> – entered twice (<a href="/{language}/therapies/kymriah/history/">' in html
+
+
 def test_pages_are_numbered_and_the_queries_constant(client: Client, kymriah: Therapy) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

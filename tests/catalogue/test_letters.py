@@ -9,11 +9,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from catalogue import actions, letters
+from catalogue import actions, letters, queues
 from catalogue.models import Correction, Curator, Submission, Therapy
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,110 @@ def test_a_mail_server_that_refuses_takes_nothing_back_and_learns_no_address_to_
     assert (submission.status, submission.told_at) == ("rejected", None)
     assert submission.number in caplog.text
     assert "qvortrup" not in caplog.text
+
+
+@pytest.fixture
+def down(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """The mail server takes nothing until the test says that it is up."""
+
+    def refuse(*_args: Any, **_named: Any) -> None:
+        raise OSError(f"refused: {CONTACT['email']}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", refuse)
+        yield patched.undo
+
+
+def test_a_letter_that_did_not_leave_is_counted_and_sent_again_by_the_command(
+    person: Callable[..., Curator],
+    django_capture_on_commit_callbacks: Any,
+    down: Callable[[], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    curator = person("Curators")
+    asked, decided, silent = submitted(), submitted("fr"), submitted(email="", consents_to_contact=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.ask(asked, by=curator, question="How?")
+        actions.reject(decided, by=curator, reason="r")
+        actions.reject(silent, by=curator, reason="r")
+        waiting = submitted(organisation="still waits")
+    assert list(Submission.objects.untold()) == [asked, decided]
+    assert [Submission.objects.get(pk=one.pk).is_untold for one in (asked, decided, silent, waiting)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert queues.UNTOLD.counts(curator) == {"submission": 2}
+    assert queues.UNTOLD.counts(person(username="nobody")) == {}
+    with pytest.raises(CommandError) as refused:
+        call_command("send_letters")
+    assert asked.number in str(refused.value) and decided.number in str(refused.value)
+    assert "qvortrup" not in (str(refused.value) + "".join(capsys.readouterr())).lower()
+    down()
+    call_command("send_letters")
+    assert ["How?" in mail.outbox[0].body, "été retenu" in mail.outbox[1].body, len(mail.outbox)] == [True, True, 2]
+    assert not Submission.objects.untold().exists()
+    call_command("send_letters")
+    assert len(mail.outbox) == 2
+
+
+def test_a_letter_of_a_question_that_is_answered_is_not_sent_later(
+    person: Callable[..., Curator], django_capture_on_commit_callbacks: Any, down: Callable[[], None]
+) -> None:
+    submission = submitted()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.ask(submission, by=person("Curators"), question="How?")
+    actions.answer(submission, text="So.")
+    down()
+    assert not Submission.objects.untold().exists()
+    assert not letters.send(submission.pk)
+    assert mail.outbox == []
+
+
+def test_a_second_word_is_untold_though_the_first_was_told(
+    person: Callable[..., Curator], django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission, curator = submitted(), person("Curators")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.ask(submission, by=curator, question="How?")
+    submission.refresh_from_db()
+    assert submission.told_at and not submission.is_untold
+    # Decided while the server takes the letter about the question: that letter has not told of the decision.
+    send = EmailMessage.send
+
+    def slowly(letter: EmailMessage, **named: Any) -> int:
+        monkeypatch.setattr(EmailMessage, "send", send)
+        actions.reject(submission, by=curator, reason="r")
+        return send(letter, **named)
+
+    monkeypatch.setattr(EmailMessage, "send", slowly)
+    assert letters.send(submission.pk)
+    assert list(Submission.objects.untold()) == [submission]
+
+
+def test_the_desk_says_that_a_mail_did_not_leave_and_sends_it_again(
+    desk: Callable[[str], Client], django_capture_on_commit_callbacks: Any, down: Callable[[], None]
+) -> None:
+    client, submission = desk("Curators"), submitted()
+    page, again = (reverse(f"admin:catalogue_submission_{name}", args=[submission.pk]) for name in ("change", "tell"))
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = client.post(reverse("admin:catalogue_submission_reject", args=[submission.pk]), {"reason": "r"})
+    assert sent.status_code == 302
+    assert again in client.get(page).content.decode()
+    assert client.get(again).status_code == 405
+    assert "refuses again" in client.post(again, follow=True).content.decode()
+    down()
+    assert "The mail has left." in client.post(again, follow=True).content.decode()
+    assert len(mail.outbox) == 1
+    assert again not in client.get(page).content.decode()
+    assert "Nothing has to be sent" in client.post(again, follow=True).content.decode()
+    assert len(mail.outbox) == 1
+
+
+def test_who_may_not_decide_may_not_send(client: Client, person: Callable[..., Curator]) -> None:
+    client.force_login(person(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(reverse("admin:catalogue_submission_tell", args=[submitted().pk])).status_code == 403
 
 
 def test_who_is_erased_between_the_decision_and_the_letter_gets_none(person: Callable[..., Curator]) -> None:

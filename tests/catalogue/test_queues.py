@@ -1,11 +1,14 @@
 """The queues of the desk: each count is what a look at every record gives, and is for whoever looks."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from catalogue import actions, counting, queues
@@ -164,6 +167,23 @@ def test_counts_are_remembered_until_something_changes_that_they_depend_on(perso
     counted_again(lambda: Citation.objects.filter(therapy=cited).delete())
     counted_again(lambda: Therapy.objects.filter(slug="luxturna").update(summary_fr=""), of=queues.INCOMPLETE)
     counted_again(lambda: Trial.objects.filter(pk=Trial.objects.first().pk).update(checked_on=None), of=queues.STALE)
+    # A text names a reference by its address: with another one, the record lacks that citation.
+    named = Reference.objects.filter(slug__in=Therapy.objects.get(slug="kymriah").cited_in_texts())
+    counted_again(lambda: named.update(slug=Concat("slug", Value("-2"))), of=queues.INCOMPLETE)
+
+
+def test_a_count_is_asked_again_on_another_day_and_after_some_minutes(monkeypatch: Any) -> None:
+    """A fact grows old without a change; and a change that is committed late has a number that was seen already."""
+    number, today = Therapy.objects.count(), timezone.localdate()
+    assert counting.capped("q", "therapy", "now", Therapy.objects.all) == number
+    assert counting.capped("q", "therapy", "now", Therapy.objects.none) == number
+    changes = counting.last_changes(["therapy"])
+    assert counting.last_changes(["therapy"]) == changes
+    monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
+    assert counting.last_changes(["therapy"]) != changes
+    later = time.monotonic() + counting.SECONDS + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert counting.capped("q", "therapy", "now", Therapy.objects.none) == 0
 
 
 def test_a_long_queue_is_counted_as_far_as_a_thousand(person: Person, monkeypatch: Any) -> None:

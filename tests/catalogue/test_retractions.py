@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from catalogue import actions
-from catalogue.models import Curator, Reference, Therapy
+from catalogue.models import Citation, Curator, Reference, Therapy
+from catalogue.models.citation import OWNERS
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2024, 5, 3)
@@ -53,6 +56,46 @@ def test_every_page_that_cites_it_says_so(
     html = listed.content.decode()
     assert f'href="{own}"' in html
     assert why in html
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+@pytest.mark.parametrize(("language", "why"), [("en", "Data made up."), ("fr", "Données inventées.")])
+def test_a_page_of_every_noun_says_so(
+    client: Client, desk: Callable[[str], Client], person: Callable[..., Curator], owner: str, language: str, why: str
+) -> None:
+    model = Citation._meta.get_field(owner).related_model
+    record, reference = model.objects.published().earliest("pk"), cited()
+    Citation.objects.create(**{owner: record}, reference=reference, fact="general", locator="page 7")
+    with translation.override(language):
+        public, kept = record.get_absolute_url().split("#")[0], reference.get_absolute_url()
+    assert why not in client.get(public).content.decode()
+    retracted(person, reference)
+    html = client.get(public).content.decode()
+    assert why in html and kept in html
+    form = reverse(f"admin:catalogue_{owner}_change", args=[record.pk])
+    html = desk("Curators").get(form, headers={"accept-language": language}).content.decode()
+    assert f"{reference.title} ({'rétractée' if language == 'fr' else 'retracted'})" in unescape(html)
+    assert why in html and "page 7" in html
+
+
+def test_a_comparison_says_so_beside_the_mark_and_in_its_sources(
+    client: Client, person: Callable[..., Curator]
+) -> None:
+    reference = cited()
+    Citation.objects.filter(reference=reference, therapy__slug="kymriah").update(fact="atmp_class", field="")
+    retracted(person, reference)
+    html = client.get("/en/compare/", {"therapy": ["kymriah", "yescarta"]}).content.decode()
+    assert html.count('class="retracted"') >= 2
+    assert "Data made up." in html and "3 May 2024" in html
+
+
+def test_who_looks_for_a_source_to_cite_sees_that_it_is_retracted(
+    desk: Callable[[str], Client], person: Callable[..., Curator]
+) -> None:
+    reference = retracted(person)
+    asked = {"app_label": "catalogue", "model_name": "citation", "field_name": "reference", "term": reference.name}
+    found = desk("Curators").get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert f"{reference.title} (retracted)" in [one["text"] for one in found]
 
 
 def test_a_page_that_does_not_cite_it_is_as_before(client: Client, person: Callable[..., Curator]) -> None:

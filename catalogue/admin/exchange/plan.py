@@ -38,14 +38,22 @@ class Difference(NamedTuple):
         return comparison.compared(old, new)
 
 
+class Refusal(NamedTuple):
+    """Why a row is refused; ``column`` and the ``value`` of its cell, where it is about one."""
+
+    column: str
+    value: str
+    words: str
+
+
 class Row(NamedTuple):
-    """``number``: in the file; ``reasons``: why it is refused."""
+    """``number``: in the file."""
 
     number: int
     slug: str
     kind: str
     differences: list[Difference]
-    reasons: list[str]
+    refusals: list[Refusal]
 
 
 class Plan(NamedTuple):
@@ -117,7 +125,9 @@ def tried(model: type[Record], table: Table, by: Curator) -> Plan:
     for number, cells, outcome in zip(table.numbers, table.rows, result.rows, strict=True):
         address, refusal = unguarded(cells[position]), outcome.validation_error
         if refusal:
-            rows.append(Row(number, address, REFUSED, [], list(messages_of(refusal))))
+            said = dict(zip(table.columns, cells, strict=True))
+            reasons = [Refusal(name, said.get(name, ""), words) for name, words in messages_of(refusal)]
+            rows.append(Row(number, address, REFUSED, [], reasons))
         else:
             differences = [Difference(name, *texts) for name, texts in outcome.changes.items()]
             rows.append(Row(number, address, KINDS[outcome.import_type], differences, []))

@@ -228,13 +228,13 @@ def shown_texts(record: Record) -> set[str]:
     return {f"{text}_{language}" for text in (*record.required_texts, *record.cited_texts) for language in LANGUAGES}
 
 
-def messages_of(error: ValidationError) -> Iterator[str]:
-    """What is wrong with a row, each with the column that it is about."""
+def messages_of(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """What is wrong with a row: the column that it is about, or nothing, and words."""
     if not hasattr(error, "error_dict"):
-        yield from error.messages
+        yield from (("", message) for message in error.messages)
         return
     for name, messages in error.message_dict.items():
-        yield from (message if name == NON_FIELD_ERRORS else f"{name}: {message}" for message in messages)
+        yield from (("" if name == NON_FIELD_ERRORS else name, message) for message in messages)
 
 
 RESOURCES: dict[type[Record], type[RecordResource]] = {

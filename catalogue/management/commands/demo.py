@@ -83,13 +83,16 @@ def check_port(port: str) -> None:
 
 def account(username: str, group: str) -> str:
     """Makes the account, or gives the one of the embedded database a new password; what to tell about its password."""
-    person, is_new = Curator.objects.get_or_create(username=username, defaults={"is_staff": True})
+    # An address that nobody has, so that the reminder has somebody to write to: mails are printed.
+    made_as = {"is_staff": True, "email": f"{username}@example.org"}
+    person, is_new = Curator.objects.get_or_create(username=username, defaults=made_as)
     if not is_new and os.environ.get("DATABASE_URL"):
         # On a server of the operator's, an account of this name may be somebody's own.
         return "unchanged"
     password = secrets.token_urlsafe(12)
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.email = person.email or made_as["email"]
+    person.save(update_fields=["password", "email"])
     person.groups.add(Group.objects.get(name=group))
     return password
 

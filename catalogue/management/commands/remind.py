@@ -100,6 +100,16 @@ def recipients() -> list[Curator]:
     return [person for person in people if any(person.has_perm(decision) for decision in decisions)]
 
 
+def anything_waits() -> bool:
+    """Whether something waits for somebody's decision, whoever that is."""
+    drafts = (apps.get_model("catalogue", noun).objects.filter(state=Record.State.DRAFT) for noun in RECORDS)
+    return any(rows.exists() for rows in (Submission.objects.waiting(), Correction.objects.open(), *drafts))
+
+
+def counted(mails: int) -> str:
+    return f"{mails} mail{'' if mails == 1 else 's'}"
+
+
 class Command(BaseCommand):
     help = "Mails what waits on the desk to those who may decide it; sends nothing where nothing waits."
 
@@ -108,18 +118,18 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **_options: Any) -> None:
         people = recipients()
-        if not people:
-            raise CommandError("Nobody on the desk has an e-mail address and may decide.")
+        if not people and anything_waits():
+            raise CommandError("Nobody on the desk has an e-mail address and may decide: nobody is told what waits.")
         mails = [self.mail(person, digest) for person in people if (digest := Digest.of(person)).waits]
         if dry_run:
             for mail in mails:
                 self.stdout.write(f"To: {mail.to[0]}\nSubject: {mail.subject}\n\n{mail.body}\n")
-            self.stdout.write(f"{len(mails)} mails, none sent.")
+            self.stdout.write(f"{counted(len(mails))}, none sent.")
             return
-        failed = [mail.to[0] for mail in mails if not self.sent(mail)]
-        self.stdout.write(f"{len(mails) - len(failed)} mails sent.")
+        failed = [mail for mail in mails if not self.sent(mail)]
+        self.stdout.write(f"{counted(len(mails) - len(failed))} sent." if mails else "Nothing waits: no mail sent.")
         if failed:
-            raise CommandError(f"Not sent: {', '.join(failed)}.")
+            raise CommandError(f"Not sent: {', '.join(mail.to[0] for mail in failed)}.")
 
     def mail(self, person: Curator, digest: Digest) -> EmailMessage:
         subjects = []

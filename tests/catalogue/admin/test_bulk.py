@@ -1,5 +1,6 @@
 """Decisions about many records: the list and its number first, and never more, fewer or other rows than were shown."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -58,6 +59,17 @@ def test_nothing_happens_before_the_list_is_confirmed(desk: Desk) -> None:
     assert not Trial.objects.filter(state="retired").exists()
 
 
+def test_rows_that_a_search_found_can_be_decided_about(desk: Desk) -> None:
+    client, therapy = desk("Reviewers"), Therapy.objects.get(slug="provenge")
+    # A company leads to its therapies: that question is asked of the database in another way than others.
+    for words in ("provenge", "dendreon", "provnege"):
+        html = client.post(f"{page('therapy')}?q={words}", chosen("check_selected", [therapy.pk])).content.decode()
+        assert "1 record, and no other" in html, words
+    confirm(client, "therapy", chosen("retire_selected", [therapy.pk]), "?q=provenge", successor="tecartus")
+    therapy.refresh_from_db()
+    assert (therapy.state, therapy.successor.slug) == ("retired", "tecartus")
+
+
 def test_a_reason_is_needed_and_kept(desk: Desk) -> None:
     client, keys = desk("Reviewers"), two_trials()
     confirm(client, "trial", chosen("retire_selected", keys), reason=" ")
@@ -109,6 +121,37 @@ def test_no_more_at_once_than_somebody_can_look_through(desk: Desk, monkeypatch:
     monkeypatch.setattr(bulk, "MOST_AT_ONCE", 1)
     html = desk("Curators").post(page("trial"), chosen("check_selected", two_trials()), follow=True).content.decode()
     assert "No more than 1 at once" in html
+
+
+@pytest.mark.parametrize("forged", ["abc", "-1", "1; DROP TABLE", "", "१२", "9" * 30, str(2**63)])
+def test_a_forged_key_is_refused_in_words(desk: Desk, forged: str) -> None:
+    client = desk("Reviewers")
+    for action in ("retire_selected", "export_selected_csv"):
+        response = client.post(page("trial"), chosen(action, [*two_trials(), forged]))
+        assert response.status_code == 400
+        assert "could not be answered" in response.content.decode()
+    assert not Trial.objects.filter(state="retired").exists()
+
+
+def test_where_no_chosen_row_is_there_nothing_is_asked(desk: Desk) -> None:
+    client, asked = desk("Reviewers"), chosen("retire_selected", [987_654_321])
+    for sent in (asked, asked | {"confirmed": "1", "shown": "0" * 64, "reason": "r"}):
+        html = client.post(page("trial"), sent, follow=True).content.decode()
+        assert "None of the chosen rows is in this list any more." in html
+        assert 'name="confirmed"' not in html
+
+
+def test_a_confirmation_without_the_permission_or_of_more_rows_than_one_page_holds_does_nothing(desk: Desk) -> None:
+    """Sent directly, without the page before it."""
+    sent = {"confirmed": "1", "shown": "0" * 64, "reason": "r"}
+    desk("Curators").post(page("trial"), chosen("retire_selected", two_trials(), **sent))
+    client = desk("Reviewers")
+    assert client.post(page("trial"), chosen("retire_selected", list(range(10_000)), **sent)).status_code == 400
+    for content_type in ("application/json", "text/plain", "multipart/form-data; boundary=none"):
+        client.post(
+            page("trial"), json.dumps(chosen("retire_selected", two_trials(), **sent)), content_type=content_type
+        )
+    assert not Trial.objects.filter(state="retired").exists()
 
 
 def test_rows_that_left_the_list_are_not_taken(desk: Desk) -> None:

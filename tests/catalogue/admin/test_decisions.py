@@ -41,8 +41,24 @@ def test_a_description_is_read_where_no_question_was_answered(desk: Desk) -> Non
     assert not one.suggested_class
     reading = client.get(address("submission", "change", one.pk)).context["reading"]
     assert reading["label"] == AtmpClass.TISSUE_ENGINEERED.label and reading["facts"]
+    for decision in ("accept", "reject", "ask", "duplicate"):
+        shown = client.get(address("submission", decision, one.pk))
+        assert shown.context["reading"] == reading
+        assert "not answered" in shown.content.decode()
     silent = client.get(address("submission", "change", submission().pk))
     assert silent.context["reading"] is None
+
+
+def test_a_class_that_nobody_named_is_chosen_and_not_the_first_of_the_list(desk: Desk) -> None:
+    client, one = desk("Curators"), submission()
+    assert not one.suggested_class and not one.claimed_class
+    html = client.get(address("submission", "accept", one.pk)).content.decode()
+    assert (
+        '<option value="" selected>---------</option>' in html[html.index('name="atmp_class"') :].split("</select>")[0]
+    )
+    sent = {"name": "Something", "origin": "autologous", "reason": "r", "atmp_class": ""}
+    assert client.post(address("submission", "accept", one.pk), sent).context["form"].errors["atmp_class"]
+    assert not Therapy.objects.filter(slug="something").exists()
 
 
 def test_a_question_goes_out_and_its_answer_comes_back(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -153,6 +154,34 @@ def test_a_reference_that_the_catalogue_has(registry: Registry, desk: Callable[[
     assert "has it already" in told(filled(client, REFERENCE, "10.1056/nejmoa1707447"))
     assert "neither a DOI nor a PMID" in told(filled(client, REFERENCE, "something"))
     assert registry.requests == []
+
+
+def suggested(client: Client, term: str, model: str = "citation", field: str = "reference") -> list[dict[str, Any]]:
+    asked = {"app_label": "catalogue", "model_name": model, "field_name": field, "term": term}
+    return client.get(reverse("admin:autocomplete"), asked).json()["results"]
+
+
+def test_a_number_that_no_reference_has_leads_to_its_form(desk: Callable[[str], Client]) -> None:
+    client = desk("Curators")
+    for term, number in (("https://doi.org/10.9999/none.such", "10.9999/none.such"), ("PMID: 99999999", "99999999")):
+        (step,) = suggested(client, term)
+        assert step["id"] == f"new:{number}" and number in step["text"]
+        html = client.get(reverse("admin:catalogue_reference_add"), {"_popup": "1", "number": number}).content.decode()
+        assert f'name="_number" id="fill-in-number" value="{number}"' in html
+    (step,) = suggested(client, "NCT00000001")
+    assert step["disabled"] and "ClinicalTrials.gov" in step["text"]
+    # Words are no number, and other fields have no such step.
+    assert suggested(client, "qqqxxx zzz") == suggested(client, "10.9999/none.such", "therapy", "sponsors") == []
+    known = Reference.objects.exclude(doi="").first()
+    assert [one["id"] for one in suggested(client, known.doi)] == [str(known.pk)]
+
+
+def test_who_may_not_add_a_reference_is_not_led_to_its_form(client: Client, person: Callable[..., Any]) -> None:
+    reader = person()
+    reader.user_permissions.add(Permission.objects.get(codename="view_reference"))
+    client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+    (step,) = suggested(client, "10.9999/none.such")
+    assert step["disabled"] and step["id"] == ""
 
 
 def test_a_title_with_markup_stays_text(registry: Registry, desk: Callable[[str], Client]) -> None:

@@ -59,7 +59,9 @@ def test_setting_back_is_shown_first_and_done_on_confirmation(desk: Callable[[st
     change = history.changes(kymriah)[-1]
     assert (change.reason, change.set_back_to) == ("the register was wrong", 1)
     assert change.user == Curator.objects.get(username="curators").pk
-    assert "Set back to how it stood after change 1" in page(client, "/en/therapies/kymriah/history/")
+    # The rest of the record is not as it was then: nobody is told so.
+    assert change.heading == "In part set back to how it stood after change 1"
+    assert change.heading in page(client, "/en/therapies/kymriah/history/")
 
 
 def test_the_whole_record_is_set_back(desk: Callable[[str], Client], kymriah: Therapy) -> None:
@@ -67,6 +69,7 @@ def test_the_whole_record_is_set_back(desk: Callable[[str], Client], kymriah: Th
     client.post(f"/admin/catalogue/therapy/{kymriah.pk}/history/1/", {"reason": "r", "seen": 3})
     kymriah.refresh_from_db()
     assert (kymriah.target, kymriah.stage) == ("CD19", "authorised")
+    assert history.changes(kymriah)[-1].heading == "Set back to how it stood after change 1"
 
 
 def test_a_change_made_meanwhile_is_shown_before_anything_is_done(

@@ -50,8 +50,21 @@ def test_accounts_have_the_group_and_a_password_that_opens(monkeypatch: pytest.M
         assert person.check_password(second)
         assert not person.check_password(first)
         assert person.is_staff
+        assert person.email == f"{username}@example.org"
         assert not person.is_superuser
         assert [one.name for one in person.groups.all()] == [group]
+
+
+@pytest.mark.django_db
+def test_an_account_made_before_gets_an_address_and_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for username, email in (("curator", ""), ("reviewer", "somebody@mail.example")):
+        Curator.objects.create(username=username, email=email)
+        demo.account(username, "Curators")
+    assert list(Curator.objects.filter(username__in=["curator", "reviewer"]).order_by("pk").values_list("email")) == [
+        ("curator@example.org",),
+        ("somebody@mail.example",),
+    ]
 
 
 @pytest.mark.django_db

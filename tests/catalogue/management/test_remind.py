@@ -69,12 +69,16 @@ def remind_them(*arguments: str) -> str:
 
 def test_nothing_is_sent_where_nothing_waits(curator: Curator) -> None:
     assert not Submission.objects.waiting()
-    assert "0 mails sent." in remind_them()
+    assert "Nothing waits: no mail sent." in remind_them()
     assert mail.outbox == []
 
 
+def test_a_desk_without_addresses_and_without_a_queue_is_no_error() -> None:
+    assert "Nothing waits: no mail sent." in remind_them()
+
+
 def test_what_waits_is_told_in_both_languages(curator: Curator, correction: Any) -> None:
-    assert "1 mails sent." in remind_them()
+    assert "1 mail sent." in remind_them()
     (sent,) = mail.outbox
     assert sent.to == ["curator@example.org"]
     assert " · What waits on the desk of the catalogue" in sent.subject
@@ -107,6 +111,7 @@ def test_drafts_are_told_to_reviewers_who_did_not_write_them(
     remind_them()
     assert [sent.to for sent in mail.outbox] == [["reviewer@example.org"]]
     assert "- therapies: 1" in mail.outbox[0].body
+    assert "- thérapies : 1" in mail.outbox[0].body
     settings.TWO_PAIRS_OF_EYES = False
     remind_them()
     assert [sent.to[0] for sent in mail.outbox[1:]] == ["author@example.org", "reviewer@example.org"]
@@ -146,7 +151,9 @@ def test_only_active_members_with_an_address_who_may_decide_are_told(
     assert [sent.to for sent in mail.outbox] == [["told@example.org"]]
 
 
-def test_a_queue_of_which_nobody_is_told_is_an_error(submission: Submission) -> None:
+@pytest.mark.parametrize("what", ["submission", "correction", "draft"])
+def test_a_queue_of_which_nobody_is_told_is_an_error(what: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(what)
     with pytest.raises(CommandError, match="Nobody on the desk"):
         remind_them()
 
@@ -155,7 +162,7 @@ def test_a_dry_run_shows_and_sends_nothing(curator: Curator, submission: Submiss
     text = remind_them("--dry-run")
     assert "To: curator@example.org" in text
     assert "ABCD2345" in text
-    assert "1 mails, none sent." in text
+    assert "1 mail, none sent." in text
     assert mail.outbox == []
 
 

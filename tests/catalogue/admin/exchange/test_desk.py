@@ -131,7 +131,10 @@ def test_refused_rows_are_told_with_their_number_and_cannot_be_confirmed(desk: D
     html = response.content.decode()
     assert response.context["confirmation"] is None
     assert "1 row is refused." in html
-    assert '<td>3</td><th scope="row">yescarta</th><td>origin: Value &#x27;&lt;mars&gt;&#x27; is not' in html
+    assert (
+        '<td>3</td><th scope="row">yescarta</th><td><code>origin</code></td><td>&lt;mars&gt;</td><td>Value &#x27;&lt;mars&gt;&#x27; is not'
+        in html
+    )
     assert 'name="seen"' not in html
 
 

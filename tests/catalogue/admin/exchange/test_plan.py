@@ -47,7 +47,7 @@ def do(model: type[Record], by: Curator, *rows: dict[str, str], why: str = "List
 
 def reasons(model: type[Record], by: Curator, **row: str) -> str:
     (refused,) = plan(model, by, row).refused
-    return "; ".join(refused.reasons)
+    return "; ".join(f"{one.column}: {one.words}" for one in refused.refusals)
 
 
 def exported(model: type[Record], kind: str, by: Curator) -> bytes:
@@ -187,7 +187,8 @@ def test_a_refusal_names_every_field_and_the_row(curator: Curator) -> None:
         {"slug": "kymriah", "origin": "mars", "stage": "soon"},
     )
     (refused,) = found.refused
-    assert (refused.number, refused.slug, len(refused.reasons)) == (3, "kymriah", 2)
+    assert (refused.number, refused.slug) == (3, "kymriah")
+    assert [one[:2] for one in refused.refusals] == [("origin", "mars"), ("stage", "soon")]
 
 
 def test_refusals_speak_the_language_of_the_reader(curator: Curator) -> None:
@@ -197,7 +198,7 @@ def test_refusals_speak_the_language_of_the_reader(curator: Curator) -> None:
 
 def test_two_rows_about_one_record(curator: Curator) -> None:
     found = plan(Therapy, curator, {"slug": "kymriah", "target": "A"}, {"slug": "kymriah", "target": "B"})
-    assert found.refused[0].reasons == ["slug: Row 2 is about the same record."]
+    assert found.refused[0].refusals == [("slug", "kymriah", "Row 2 is about the same record.")]
 
 
 def test_a_retired_record_is_not_changed_and_not_referred_to(curator: Curator) -> None:

@@ -236,7 +236,7 @@ def test_what_was_remembered_follows_every_change(monkeypatch: pytest.MonkeyPatc
     kinds = {"atmp_class": "other", "origin": "not_applicable", "class_basis": "catalogue"}
     brand = make(Therapy, "brand", name_en="brandalo lymphoma", name_fr="b", **kinds)
     other = make(Therapy, "other", name_en="otherix", name_fr="o", **kinds)
-    lymphoma = make(Condition, "lymphoma", name_en="lymphoma", name_fr="lymphome")
+    lymphoma = make(Condition, "a-lymphoma", name_en="a lymphoma", name_fr="un lymphome")
     firm = make(Sponsor, "firm", name="lymphoma firm")
     trials = [make(Trial, f"t{n}", name=f"lymphoma study {n}") for n in range(6)]
     paper = make(Reference, "paper", name="lymphoma paper")
@@ -256,7 +256,7 @@ def test_what_was_remembered_follows_every_change(monkeypatch: pytest.MonkeyPatc
             "a link that comes": lambda: trials[4].conditions.add(lymphoma),
             "a link that goes": lambda: trials[1].therapies.clear(),
             "a sponsor of a trial": lambda: Trial.objects.filter(slug="t5").update(sponsor=firm),
-            "a name of a condition": lambda: Condition.objects.filter(slug="lymphoma").update(name_en="zarquon"),
+            "a name of a condition": lambda: Condition.objects.filter(slug="a-lymphoma").update(name_en="zarquon"),
             "a name of a therapy": lambda: Therapy.objects.filter(slug="other").update(name_en="brandalo"),
             "a sponsor of a therapy": lambda: other.sponsors.add(firm),
             "a sponsor renamed": lambda: Sponsor.objects.filter(slug="firm").update(name="zarquon firm"),

@@ -124,6 +124,7 @@ def make(size: Size) -> None:
     fill(size)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    call_command("prepare_search", verbosity=0)
 
 
 def fill(size: Size, seed: int = SEED) -> None:

@@ -238,6 +238,10 @@ class RecordAdmin(FieldsMixin, BulkAdmin, RevertibleAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         return False
 
+    def get_view_on_site_url(self, obj: Record | None = None) -> str | None:
+        """A draft has no page that others see."""
+        return None if obj is None or obj.state == Record.State.DRAFT else super().get_view_on_site_url(obj)
+
     def get_urls(self) -> list[URLPattern]:
         merge = path(
             "<int:pk>/merge/",

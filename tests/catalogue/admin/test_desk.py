@@ -162,6 +162,10 @@ def test_a_submission_becomes_a_draft_therapy(desk: Desk) -> None:
     assert therapy.state == Therapy.State.DRAFT
     one.refresh_from_db()
     assert one.therapy == therapy
+    # Nobody else sees a page of it yet.
+    assert "View on site" not in client.get(response.headers["Location"]).content.decode()
+    published = Therapy.objects.get(slug="kymriah")
+    assert "View on site" in client.get(address("therapy", "change", published.pk)).content.decode()
 
 
 def test_a_name_that_is_taken_is_said_on_the_form(desk: Desk) -> None:

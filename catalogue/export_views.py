@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.gzip import gzip_page
 
-from catalogue import facets, revision
+from catalogue import revision
 from catalogue.conditional import public_page
 from catalogue.filter_set import RecordFilterSet
 from catalogue.filters import FILTERSETS
 from catalogue.formats import bib, csv, json, ris
 from catalogue.formats.entries import ENTRIES, entries
 from catalogue.formats.facts import FACTS, rows
+from catalogue.links import Links
 from catalogue.models import Record
 from catalogue.views import error_messages
 
@@ -88,7 +89,7 @@ def csv_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]
 
 
 def json_lines(filterset: RecordFilterSet, request: HttpRequest) -> Iterator[str]:
-    query = facets.Links(filterset.parameters).without("page", "page_size")
+    query = Links(filterset.parameters).without("page", "page_size")
     found_at = request.build_absolute_uri(f"/{filterset.noun}/{query.rstrip('?')}")
     noun = str(filterset.model._meta.model_name)
     return json.lines(noun, found_at, len(filterset.keys), *records(filterset, request))

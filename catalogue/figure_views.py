@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue import figures, revision
 from catalogue.conditional import public_page
 from catalogue.filters import TherapyFilterSet, TrialFilterSet
-from catalogue.sets import NOT_STATED
+from catalogue.index import NOT_STATED
 
 # The colours of the classes on paper, as static/site.css prints them: a file that stands alone has no style sheet.
 PAPER = {

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from catalogue.facets import Facet, labels_of, sets_of
+from catalogue.facet import Facet, sets_of
+from catalogue.facets import labels_of
 from catalogue.filter_set import RecordFilterSet
-from catalogue.keys import as_bitmap
-from catalogue.sets import NOT_STATED
+from catalogue.index import NOT_STATED, as_bitmap
 
 # Of a matrix: head, height of a row, height of its name above its discs, the largest disc.
 HEAD, ROW, NAME, DISC = 30, 70, 18, 15

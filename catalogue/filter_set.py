@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
 from catalogue import index, revision, search
-from catalogue.facets import Facet, FacetResult, restricted, results, sets_of, titles, values_named
-from catalogue.index import Index
+from catalogue.facet import Chosen, Facet, sets_of
+from catalogue.facets import FacetResult, results, titles, values_named
+from catalogue.index import NOT_STATED, Index, Order
 from catalogue.models import Record
-from catalogue.order import Order
-from catalogue.sets import NOT_STATED
+from catalogue.selection import Selection
 
 PAGE_SIZES = (25, 50, 100)
 # Of one facet: more are no question of a reader, and each is a link with all the others.
@@ -107,6 +107,8 @@ class RecordFilterSet(django_filters.FilterSet):
     # Plural noun of the list's address.
     noun: str
     model: type[Record]
+    # Facets that are tabulated together, because readers choose them together among very many records.
+    tabulations: Sequence[tuple[str, ...]] = ()
 
     q = django_filters.CharFilter(label=_("Search"), max_length=search.LONGEST_QUERY, validators=[few_words])
     sort: SortFilter
@@ -218,9 +220,17 @@ class RecordFilterSet(django_filters.FilterSet):
         return self.found.reading if self.words else ""
 
     @cached_property
+    def selection(self) -> Selection:
+        return self.selecting(self.searched, self.chosen)
+
+    def selecting(self, records: BitMap, chosen: Chosen) -> Selection:
+        """``records`` under other values of the facets."""
+        return Selection(self.index, records, self.facets, chosen, self.tabulations)
+
+    @property
     def keys(self) -> BitMap:
         """Keys of the records that the query string asks for."""
-        return restricted(self.index, self.searched, self.facets, self.chosen)
+        return self.selection.keys
 
     @property
     def qs(self) -> QuerySet:
@@ -267,10 +277,10 @@ class RecordFilterSet(django_filters.FilterSet):
             sets_of(self.index, facet, self.facets, {})
 
     def facet_results(self) -> list[FacetResult]:
-        return results(self.index, self.searched, self.facets, self.chosen, self.parameters)
+        return results(self.selection, self.parameters)
 
     def values_named(self, facet: Facet, words: str) -> FacetResult:
-        return values_named(self.index, self.searched, facet, self.facets, self.chosen, self.parameters, words)
+        return values_named(self.selection, facet, self.parameters, words)
 
 
 def batched(keys: Iterator[int], number: int) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ from django.db.models.functions import ExtractYear, Left, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.countries import country_name, is_country
-from catalogue.facets import Column, Elements, Related
+from catalogue.facet import Column, Elements, Related
 from catalogue.filter_set import FacetFilter, RecordFilterSet, SortFilter
 from catalogue.models import (
     AtmpClass,
@@ -180,6 +180,13 @@ class TrialFilterSet(RecordFilterSet):
     """Trials, by what the registry says and by the class and origin of their therapies."""
 
     noun, model = "trials", Trial
+    tabulations = (
+        ("atmp_class", "origin", "phase", "status", "year"),
+        ("atmp_class", "origin", "country"),
+        ("atmp_class", "origin", "condition"),
+        ("atmp_class", "origin", "sponsor"),
+        ("atmp_class", "origin", "phase", "status", "year", "country"),
+    )
     atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Trial.therapies, "trial")
     origin = of_therapies("origin", _("Origin"), Origin, Trial.therapies, "trial")
     phase = closed("phase", _("Phase"), Trial.Phase)

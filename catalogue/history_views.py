@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from catalogue import history, list_parts, past
 from catalogue.bibliography import Bibliography
 from catalogue.differences import Differences, Section
-from catalogue.facets import Links
+from catalogue.links import Links
 from catalogue.models import Record, Therapy, Topic
 
 PAGE_SIZE = 20

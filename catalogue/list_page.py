@@ -18,9 +18,11 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue import facets, list_parts, revision
+from catalogue import list_parts, revision
 from catalogue.conditional import is_of_one_visitor
+from catalogue.facets import FacetResult
 from catalogue.filter_set import MOST_VALUES, PAGE_SIZES, RecordFilterSet
+from catalogue.links import Links
 from catalogue.rows import rows_of
 
 MARK = "part-of-the-list-"
@@ -64,7 +66,7 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, template: str) -> 
         paginator, number = Paginator([], PAGE_SIZES[0]), 1
     page = paginator.page(number)
     parameters = filterset.parameters
-    links = facets.Links(parameters)
+    links = Links(parameters)
     hidden = [(name, value) for name, values in parameters.items() if name != "page" for value in values]
     if not errors:
         filterset.read_facets()
@@ -145,15 +147,14 @@ def without_one(filterset: RecordFilterSet) -> dict[str, int]:
     """How many records each chosen value's removal would give, by the query string that removes it."""
     found: dict[str, int] = {}
     parameters = filterset.parameters
-    links = facets.Links(parameters)
+    links = Links(parameters)
     for name, values in parameters.items():
         if name in {"sort", "page", "page_size"}:
             continue
         for value in values:
             others = {**filterset.chosen, name: [other for other in values if other != value]}
             before = filterset.index.everything if name == "q" else filterset.searched
-            left = facets.restricted(filterset.index, before, filterset.facets, others)
-            found[links.toggling(name)(value)] = len(left)
+            found[links.toggling(name)(value)] = len(filterset.selecting(before, others).keys)
     return found
 
 
@@ -168,15 +169,13 @@ def error_messages(filterset: RecordFilterSet) -> list[str]:
     return messages
 
 
-def chips(
-    filterset: RecordFilterSet, found: list[facets.FacetResult], counts: Mapping[str, int]
-) -> list[dict[str, Any]]:
+def chips(filterset: RecordFilterSet, found: list[FacetResult], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The chosen filters, each with the query string that drops it; in an erroneous list, values as they were given.
 
     ``counts``: for an empty list, how many records each of those query strings gives.
     """
     parameters = filterset.parameters
-    links = facets.Links(parameters)
+    links = Links(parameters)
     labels = {(facet.name, value.value): value.label for facet in found for value in facet.values if value.is_chosen}
     shown = []
     for name, values in parameters.items():
@@ -196,7 +195,7 @@ def chips(
     return shown
 
 
-def choice_links(filterset: RecordFilterSet, name: str, links: facets.Links) -> list[dict[str, Any]]:
+def choice_links(filterset: RecordFilterSet, name: str, links: Links) -> list[dict[str, Any]]:
     """The values of ``sort`` or ``page_size`` as links; the first is what an unasked list has."""
     choices = filterset.filters[name].extra["choices"]
     current = filterset.parameters.get(name, [choices[0][0]])[0]

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
 
-from catalogue.facets import FacetResult, Links
-from catalogue.sets import NOT_STATED
+from catalogue.facets import FacetResult
+from catalogue.index import NOT_STATED
+from catalogue.links import Links
 
 # Facets whose values have a shape, and a class of the style sheet, of their own.
 DRAWN = {"atmp_class", "origin"}

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from catalogue import facets, revision
+from catalogue import revision
 from catalogue.bibliography import Bibliography
 from catalogue.conditional import public_page
 from catalogue.filters import (
@@ -19,6 +19,7 @@ from catalogue.filters import (
     TherapyFilterSet,
     TrialFilterSet,
 )
+from catalogue.links import Links
 from catalogue.list_page import error_messages, listing
 from catalogue.models import (
     AtmpClass,
@@ -88,7 +89,7 @@ def facet_values(request: HttpRequest, noun: str, name: str) -> HttpResponse:
         "nouns": filterset.model._meta.verbose_name_plural,
         "named": named,
         "errors": errors,
-        "list_query": facets.Links(parameters).without(),
+        "list_query": Links(parameters).without(),
         "hidden": [(one, value) for one, values in parameters.items() for value in values],
     }
     return render(request, "catalogue/facet_values.html", context, status=400 if errors else 200)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.http import QueryDict
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from catalogue import search
+from catalogue import search, selection
 from catalogue.filters import FILTERSETS
 from catalogue.models import Citation, Condition, Record, Reference, Sponsor, Substance, Therapy, Trial
 
@@ -215,7 +216,15 @@ class EveryListTest(TestCase):
             query["q"] = words
         if sort:
             query["sort"] = sort
-        with translation.override(language):
+        others = data.draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=2), "others")
+        together = st.permutations(sorted({*chosen, *others})).map(tuple)
+        tabulations = data.draw(st.lists(together, min_size=1, max_size=3), "tabulations")
+        with (
+            translation.override(language),
+            mock.patch.object(selection, "FEWEST_TABULATED", 0),
+            mock.patch.object(FILTERSETS[noun], "tabulations", tabulations),
+        ):
+            FILTERSETS[noun](query).index._counted.clear()
             check(noun, chosen, words, sort, language, query)
 
 

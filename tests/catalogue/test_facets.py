@@ -1,6 +1,7 @@
 """Facet counts against a brute-force oracle, on random catalogues and on the real one."""
 
 import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from catalogue import facets
-from catalogue.facets import NOT_STATED
-from catalogue.filters import TherapyFilterSet
-from catalogue.models import AtmpClass, Authorisation, Condition, Jurisdiction, Origin, Sponsor, Therapy
+from catalogue import facets, selection
+from catalogue.filters import TherapyFilterSet, TrialFilterSet
+from catalogue.index.cross_tabulation import Tabulated
+from catalogue.index.sets import NOT_STATED
+from catalogue.models import AtmpClass, Authorisation, Condition, Jurisdiction, Origin, Sponsor, Therapy, Trial
+from catalogue.selection import Selection
 from tests.catalogue import oracle
 
 CLASSES = [AtmpClass.GENE_THERAPY, AtmpClass.SOMATIC_CELL_THERAPY, AtmpClass.COMBINED]
@@ -193,3 +196,24 @@ def test_a_click_changes_one_value_and_leaves_the_others_in_their_order(drawn: s
     assert parse_qs(query[1:]) == {other: found for other, found in expected.items() if found}
     replaced = facets.Links(parameters).replaced(name, value)
     assert parse_qs(replaced[1:]) == {**{other: f for other, f in parameters.items() if other != "page"}, name: [value]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("others", [["phase"], ["status"], ["country"], ["phase", "status", "year"], ["condition"]])
+def test_tabulated_trials_are_counted_as_if_looked_at(others: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Class and origin with some other facet: trials with therapies of several classes are in no cell."""
+    chosen = {"atmp_class": ["gene_therapy", NOT_STATED], "origin": ["autologous", "allogeneic", NOT_STATED]}
+    for trial, atmp_class in zip(Trial.objects.published()[:30], CLASSES * 10, strict=True):
+        trial.therapies.add(Therapy.objects.published().filter(atmp_class=atmp_class)[0])
+    known = TrialFilterSet(QueryDict(""))
+    several = known.index.cross_tabulation(known.tabulations[0], known.selection.whole_sets).others
+    assert several
+    for facet in known.facets:
+        if facet.name in others:
+            chosen[facet.name] = list(facet.sets(known.index))[:3]
+    selection_of = partial(Selection, known.index, known.index.everything, known.facets, chosen, known.tabulations)
+    monkeypatch.setattr(selection, "FEWEST_TABULATED", 10**6)
+    looked_at = selection_of().counted()
+    monkeypatch.setattr(selection, "FEWEST_TABULATED", 0)
+    assert any(isinstance(selection_of().count(facet), Tabulated) for facet in known.facets)
+    assert selection_of().counted() == looked_at

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from catalogue import by_record, family, keys, order, sets
-from catalogue.family import Family
-from catalogue.keys import as_bitmap, kept
-from catalogue.order import Order
-from catalogue.sets import NOT_STATED, ValueSets
+from catalogue.index import by_record, family, keys, order, sets
+from catalogue.index.family import Family
+from catalogue.index.keys import as_bitmap, kept
+from catalogue.index.order import Order
+from catalogue.index.sets import NOT_STATED, ValueSets
 
 KEYS = st.sets(st.integers(1, 60))
 

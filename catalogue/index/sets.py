@@ -11,8 +11,8 @@ from typing import Any, Self
 
 from pyroaring import BitMap
 
-from catalogue.by_record import ByRecord
-from catalogue.keys import Keys, as_bitmap, kept, size, union
+from .by_record import ByRecord
+from .keys import Keys, as_bitmap, kept, size, union
 
 NOT_STATED = "not_stated"
 # Up to so many records, it is cheaper to look at each record than at each value.

@@ -21,11 +21,13 @@ from django.db.models.functions import Cast
 from pyroaring import BitMap
 
 from catalogue import revision
-from catalogue.family import Family
-from catalogue.keys import Keys, as_bitmap, kept, union
 from catalogue.models import Record
-from catalogue.order import Order
-from catalogue.sets import NOT_STATED, ValueSets
+
+from .cross_tabulation import CrossTabulation
+from .family import Family
+from .keys import Keys, as_bitmap, kept, union
+from .order import Order
+from .sets import NOT_STATED, ValueSets
 
 # With more records touched by a change, the index is read anew: so many themselves, or through their neighbours.
 MOST_TOUCHED = 2_000
@@ -168,6 +170,23 @@ class Index:
             return part.changed(affected, come, index.everything)
 
         return self.part(("family", name), read, renew)
+
+    def cross_tabulation(
+        self, names: tuple[str, ...], sets: Callable[["Index", str], ValueSets]
+    ) -> CrossTabulation | None:
+        """Of the facets of some names, whose records by value ``sets`` gives; None if it would be too large."""
+
+        def all_sets(index: "Index") -> dict[str, ValueSets]:
+            return {name: sets(index, name) for name in names}
+
+        def read() -> CrossTabulation | None:
+            found = all_sets(self)
+            return CrossTabulation(found) if CrossTabulation.fits(found) else None
+
+        def renew(index: "Index", part: CrossTabulation | None, touched: BitMap, affected: BitMap) -> Any:
+            return part and part.changed(affected, all_sets(index))
+
+        return self.part(names, read, renew)
 
     def order(self, name: Any, by: Sequence[OrderBy | str]) -> Order:
         """All records in an order. ``name``: says all of ``by``, which are columns of their own."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pgtrigger
 import pytest
 from django.db import connection, transaction
@@ -16,9 +17,10 @@ from django.utils import translation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from catalogue import by_record, facets, family, index, keys, order, revision, sets
+from catalogue import facets, revision
+from catalogue.facet import sets_of as sets_of_facet
 from catalogue.filters import FILTERSETS
-from catalogue.index import Index
+from catalogue.index import Index, as_bitmap, by_record, family, keys, order, record_index, sets
 from catalogue.models import (
     AtcCode,
     Authorisation,
@@ -30,6 +32,7 @@ from catalogue.models import (
     Therapy,
     Trial,
 )
+from catalogue.selection import Selection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -258,7 +261,7 @@ def truncate(tables: str) -> None:
 def rolled_back(model: type[Model], number: int) -> None:
     with transaction.atomic():
         set_state(model, "retired", number)
-        index.of(model)
+        record_index.of(model)
         transaction.set_rollback(True)
 
 
@@ -325,9 +328,9 @@ def small_catalogue(serial: Iterator[int]) -> None:
 def no_content(transactional_db: None) -> Iterator[None]:
     """An empty catalogue, instead of the demo content (see tests/conftest.py)."""
     empty_catalogue()
-    index._indexes.clear()
+    record_index._indexes.clear()
     yield
-    index._indexes.clear()
+    record_index._indexes.clear()
 
 
 # --- What an index holds ---------------------------------------------------------------------------------------------
@@ -349,6 +352,8 @@ def read_everything(of: Callable[[type[Model]], Index]) -> dict[Any, Any]:
                     for start in range(len(in_order)):
                         page = in_order.part(one.everything, start, start + 2)
                         assert page == in_order.keys.tolist()[start : start + 2]
+                for names in filterset.tabulations:
+                    found[noun, "together", names] = cells(filterset, names, one)
                 for facet in filterset.facets:
                     found[noun, "shown", language, facet.name] = shown(filterset, facet, one)
         for facet in filterset.facets:
@@ -358,7 +363,7 @@ def read_everything(of: Callable[[type[Model]], Index]) -> dict[Any, Any]:
                 found[noun, facet.name, str(siblings)] = counts
                 assert values.top(one.everything, 1_000) == values.top(one.everything.copy(), 1_000) == counts
                 if isinstance(values, sets.ValueSets):
-                    keys = {value: set(sets.as_bitmap(some)) for value, some in values.items()}
+                    keys = {value: set(as_bitmap(some)) for value, some in values.items()}
                     found[noun, facet.name, "keys", str(siblings)] = keys
                     found[noun, facet.name, "by size", str(siblings)] = values.by_size
                     assert counts == {value: len(some) for value, some in keys.items()}
@@ -366,17 +371,29 @@ def read_everything(of: Callable[[type[Model]], Index]) -> dict[Any, Any]:
 
 
 def sets_of(one: Index, facet: Any, filterset: Any, siblings: dict[str, list[str]]) -> sets.ValueSets | sets.Narrowed:
-    return facets.sets_of(one, facet, filterset.facets, siblings)
+    return sets_of_facet(one, facet, filterset.facets, siblings)
 
 
 def shown(filterset: Any, facet: Any, one: Index) -> dict[str, tuple[str, int]]:
     """Labels and counts."""
-    result = facets.values_named(one, one.everything, facet, filterset.facets, {}, {})
+    result = facets.values_named(Selection(one, one.everything, filterset.facets, {}), facet, {})
     return {value.value: (value.label, value.count) for value in result.values}
 
 
+def cells(filterset: Any, names: tuple[str, ...], one: Index) -> Any:
+    """What a cross tabulation holds, and those that are in no cell."""
+    table = one.cross_tabulation(names, Selection(one, one.everything, filterset.facets, {}).whole_sets)
+    assert table is not None
+    held = {
+        tuple(table.values[name].values[place] for name, place in zip(names, places, strict=True)): number
+        for places, number in np.ndenumerate(table.table)
+        if number
+    }
+    return held, set(table.others)
+
+
 def check() -> None:
-    followed = read_everything(index.of)
+    followed = read_everything(record_index.of)
     anew = read_everything(lambda model: Index(model, revision.current()))
     # A facet that its siblings narrow is put together or looked through, as it was when it was first asked for.
     either_way = {what for what in followed.keys() ^ anew.keys() if what[2] in {"keys", "by size"}}
@@ -456,7 +473,7 @@ def test_a_rolled_back_change_is_in_no_log() -> None:
 )
 def test_where_the_log_cannot_tell_the_index_is_read_anew(change: str) -> None:
     Condition.objects.create(slug="one", name_en="one", name_fr="une", state="published")
-    before = index.of(Condition)
+    before = record_index.of(Condition)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT number, logged_since, (SELECT last_value FROM catalogue_revision_number) FROM catalogue_revision"
@@ -468,7 +485,7 @@ def test_where_the_log_cannot_tell_the_index_is_read_anew(change: str) -> None:
             # Nothing tells of this one.
             cursor.execute("ALTER TABLE catalogue_condition DISABLE TRIGGER USER")
             Condition.objects.create(slug="two", name_en="two", name_fr="deux", state="published")
-            assert len(index.of(Condition).everything) == 2
+            assert len(record_index.of(Condition).everything) == 2
         finally:
             cursor.execute("ALTER TABLE catalogue_condition ENABLE TRIGGER USER")
             cursor.execute("SELECT setval('catalogue_revision_number', %s)", [last + 1])
@@ -477,7 +494,7 @@ def test_where_the_log_cannot_tell_the_index_is_read_anew(change: str) -> None:
 
 def test_a_statement_that_touches_too_many_says_all() -> None:
     Condition.objects.create(slug="one", name_en="one", name_fr="une", state="published")
-    before = index.of(Condition)
+    before = record_index.of(Condition)
     Condition.objects.bulk_create(
         Condition(slug=f"new-{n}", name_en=f"new {n}", name_fr=f"nouvelle {n}", state="published") for n in range(1_001)
     )
@@ -485,7 +502,7 @@ def test_a_statement_that_touches_too_many_says_all() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM catalogue_change WHERE number > %s", [before.revision])
         assert cursor.fetchone()[0] == 1
-    assert len(index.of(Condition).everything) == 1_002
+    assert len(record_index.of(Condition).everything) == 1_002
 
 
 def test_the_log_is_pruned() -> None:
@@ -507,14 +524,14 @@ def test_an_index_follows_and_is_not_read_anew(monkeypatch: pytest.MonkeyPatch) 
     client = Client()
     client.get("/en/conditions/")
     client.get("/en/sponsors/")
-    conditions, sponsors = index.of(Condition), index.of(Sponsor)
+    conditions, sponsors = record_index.of(Condition), record_index.of(Sponsor)
     assert conditions._parts and sponsors._parts
     Condition.objects.filter(pk=one.pk).update(name_en="two")
-    monkeypatch.setattr(index, "grouped", partial(of_few, index.grouped))
-    followed = index.of(Condition)
+    monkeypatch.setattr(record_index, "grouped", partial(of_few, record_index.grouped))
+    followed = record_index.of(Condition)
     assert followed is not conditions
     assert followed._parts.keys() == conditions._parts.keys()
-    others = index.of(Sponsor)
+    others = record_index.of(Sponsor)
     assert others.revision == followed.revision == revision.current()
     assert all(part[0] is sponsors._parts[name][0] for name, part in others._parts.items())
 
@@ -530,23 +547,23 @@ def touched(number: int) -> dict[str, tuple[set[int], set[int]]]:
 
 def test_what_a_transaction_sees_of_itself_is_not_kept_for_others() -> None:
     Condition.objects.create(slug="one", name_en="one", name_fr="une", state="published")
-    before = index.of(Condition)
+    before = record_index.of(Condition)
     with transaction.atomic():
         Condition.objects.create(slug="two", name_en="two", name_fr="deux", state="published")
-        assert len(index.of(Condition).everything) == 2
-        assert index._indexes[Condition] is before
+        assert len(record_index.of(Condition).everything) == 2
+        assert record_index._indexes[Condition] is before
         transaction.set_rollback(True)
-    assert index.of(Condition) is before
+    assert record_index.of(Condition) is before
     Condition.objects.create(slug="three", name_en="three", name_fr="trois", state="published")
-    assert len(index.of(Condition).everything) == 2
+    assert len(record_index.of(Condition).everything) == 2
 
 
 def test_a_reader_who_is_behind_gets_what_is_newer() -> None:
     Condition.objects.create(slug="one", name_en="one", name_fr="une", state="published")
     behind = revision.current()
     Condition.objects.create(slug="two", name_en="two", name_fr="deux", state="published")
-    newer = index.of(Condition)
-    assert index.of(Condition, behind) is newer
+    newer = record_index.of(Condition)
+    assert record_index.of(Condition, behind) is newer
 
 
 def test_readers_in_threads_see_whole_indexes() -> None:
@@ -560,7 +577,7 @@ def test_readers_in_threads_see_whole_indexes() -> None:
     def read() -> None:
         try:
             while not ended.is_set():
-                one = index.of(Sponsor)
+                one = record_index.of(Sponsor)
                 column = one.column("country", "country")
                 ordered = one.order("name", ["country", "name_key", "pk"])
                 counts = column.counts(one.everything)

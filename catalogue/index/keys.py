@@ -25,6 +25,11 @@ def size(keys: Keys) -> int:
     return len(keys) if isinstance(keys, BitMap) else len(keys) // 4
 
 
+def last_of(keys: Keys) -> int:
+    """The highest of some keys."""
+    return keys.max() if isinstance(keys, BitMap) else int(numbers(keys)[-1])
+
+
 def packed(keys: Keys) -> bytes:
     return keys.to_array().tobytes() if isinstance(keys, BitMap) else keys
 

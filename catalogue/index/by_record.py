@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from catalogue.keys import Keys, numbers, size, smallest_type
+from .keys import Keys, numbers, size, smallest_type
 
 # Records whose values have changed since they were put together; with more, they are put together anew.
 MOST_LATER = 2_000
-# A layer is worth its room if at least one record in so many has a value in it.
+# Of so many records, one may have more values than are packed together.
 PART_OF_REST = 8
+BYTES_PACKED = 8
 MOST_LARGEST = 32
 
 
@@ -43,8 +44,8 @@ def bits_of(flags: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 class ByRecord:
     """Numbers of the values that each record has, at the record's key.
 
-    ``values``: the value of each number, the first ``none`` by alphabet. ``layers``: the first number of each key, the
-    second and so on, ``none`` where there is no such; small arrays are quicker to pick from than long lists of lists.
+    ``values``: the value of each number, the first ``none`` by alphabet. ``rows``: the first few numbers of each key,
+    ``none`` where there are fewer, packed into one integer: numpy picks integers much faster than rows of them.
     The few records with more values (``have_rest``) have the others in ``rest``, those of the i-th of them from
     ``starts[i]`` on. ``bits`` has a bit for each such record and ``before`` how many there are before each 64 keys.
     ``later``: keys for which something else holds by now.
@@ -59,19 +60,26 @@ class ByRecord:
         self.largest = sorted(range(self.none), key=lambda code: -size(sets[self.values[code]]))[:MOST_LARGEST]
         held = self.numbers_held(sets)
         self.size = len(held)
-        layers = 1
-        while np.count_nonzero(held > layers) > self.size / PART_OF_REST:
-            layers += 1
-        self.layers = [np.full(len(held), self.none, smallest_type(self.none)) for _layer in range(layers)]
-        with_rest = np.flatnonzero(held > layers)
+        kind = smallest_type(self.none)
+        width = self.width_of(held, kind)
+        first = np.full((len(held), width), self.none, kind)
+        with_rest = np.flatnonzero(held > width)
         self.have_rest = BitMap(with_rest.astype(np.uint32))
-        self.bits, self.before = bits_of(held > layers)
+        self.bits, self.before = bits_of(held > width)
         self.starts = np.zeros(len(with_rest) + 1, np.uint32)
-        np.cumsum(held[with_rest] - layers, out=self.starts[1:])
-        self.rest = np.empty(int(self.starts[-1]), smallest_type(self.none))
+        np.cumsum(held[with_rest] - width, out=self.starts[1:])
+        self.rest = np.empty(int(self.starts[-1]), kind)
         filled = np.zeros(len(held), np.uint16)
         for code, value in enumerate(self.values):
-            self.fill(code, numbers(sets[value]), filled)
+            self.fill(code, numbers(sets[value]), first, filled)
+        self.rows = first.view(f"u{first.itemsize * width}").reshape(-1)
+
+    def width_of(self, held: np.ndarray, kind: np.dtype) -> int:
+        """How many numbers of a key are packed together, so that few keys have more."""
+        width = 1
+        while 2 * width * kind.itemsize <= BYTES_PACKED and np.count_nonzero(held > width) > len(held) / PART_OF_REST:
+            width *= 2
+        return width
 
     def numbers_held(self, sets: Mapping[Any, Keys]) -> np.ndarray:
         """How many values each key has."""
@@ -81,17 +89,15 @@ class ByRecord:
             held[keys] += 1
         return held
 
-    def fill(self, code: int, keys: np.ndarray, filled: np.ndarray) -> None:
+    def fill(self, code: int, keys: np.ndarray, first: np.ndarray, filled: np.ndarray) -> None:
         """Enters a value that ``keys`` have, each of which has ``filled`` values already."""
         before = filled[keys]
         filled[keys] += 1
-        for number, layer in enumerate(self.layers):
-            layer[keys[before == number]] = code
-            if before.max(initial=0) <= number:
-                return
-        is_rest = before >= len(self.layers)
-        places = self.places_in_rest(keys[is_rest])
-        self.rest[self.starts[places] + (before[is_rest] - len(self.layers))] = code
+        width = first.shape[1]
+        is_first = before < width
+        first[keys[is_first], before[is_first]] = code
+        in_rest = keys[~is_first]
+        self.rest[self.starts[self.places_in_rest(in_rest)] + (before[~is_first] - width)] = code
 
     def of(self, key: int) -> Sequence[int]:
         """Numbers of the values of one record."""
@@ -104,16 +110,9 @@ class ByRecord:
         places = places_of(records)
         if len(places) and places[-1] >= self.size:
             places = places[: np.searchsorted(places, self.size)]
-        if len(self.layers) == 1 and not self.have_rest:
-            return self.layers[0].take(places)
-        found = []
-        for layer in self.layers:
-            codes = layer.take(places)
-            # Who has no value in a layer has none in the next.
-            has_one = np.flatnonzero(codes != self.none)
-            codes, places = codes.take(has_one), places.take(has_one)
-            found.append(codes)
-        return np.concatenate([*found, self.rest_of(records & self.have_rest)])
+        codes = self.rows.take(places).view(self.rest.dtype)
+        with_rest = records & self.have_rest if self.have_rest else None
+        return np.concatenate((codes, self.rest_of(with_rest))) if with_rest else codes
 
     def rest_of(self, records: BitMap) -> np.ndarray:
         """The numbers that no layer has, of records that have such."""
@@ -143,10 +142,12 @@ class ByRecord:
         if 8 * len(codes) < self.none:
             return np.unique(codes, return_counts=True)
         counts = np.bincount(codes, minlength=self.none)
-        if not changed:
-            counts = counts[: self.none]
+        return self.held(counts if changed else counts[: self.none], first)
+
+    def held(self, counts: np.ndarray, first: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Of the counts of all numbers, those that are not zero, or those that may be among the ``first`` ones."""
         # As many values as are wanted have that much.
-        least = counts[self.largest[:first]].min() if 0 < first <= len(self.largest) else 1
+        least = np.partition(counts[self.largest], -first)[-first] if 0 < first <= len(self.largest) else 1
         some = np.flatnonzero(counts >= max(least, 1))
         return some, counts[some]
 
@@ -154,6 +155,12 @@ class ByRecord:
         """The ``number`` values with most of ``records``, of those that ``allows`` lets pass; of equals, the first by
         alphabet."""
         codes, counts = self.counts(records, 0 if allows else number)
+        return self.ranked(codes, counts, number, allows)
+
+    def ranked(
+        self, codes: np.ndarray, counts: np.ndarray, number: int, allows: Callable[[Any], bool] | None = None
+    ) -> dict[Any, int]:
+        """The ``number`` values with the highest counts."""
         if len(codes) > number and allows is None:
             least = np.partition(counts, len(codes) - number)[len(codes) - number]
             is_first = (counts > least) | (codes >= self.none)
@@ -180,10 +187,13 @@ class ByRecord:
 
     def code(self, value: Any) -> int:
         """The number of a value, a new one for a value not seen before."""
-        place = bisect_left(self.values, value, 0, self.none)
-        if place < self.none and self.values[place] == value:
-            return place
-        if value not in self.added:
-            self.added[value] = len(self.values)
+        known = self.known(value)
+        if known is None:
+            known = self.added[value] = len(self.values)
             self.values.append(value)
-        return self.added[value]
+        return known
+
+    def known(self, value: Any) -> int | None:
+        """The number of a value; None for a value not seen before."""
+        place = bisect_left(self.values, value, 0, self.none)
+        return place if place < self.none and self.values[place] == value else self.added.get(value)

@@ -10,8 +10,8 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from catalogue.keys import Keys, kept, union
-from catalogue.sets import FEW_VALUES, NOT_STATED, Narrowed, Sets, ValueSets
+from .keys import Keys, kept, union
+from .sets import FEW_VALUES, NOT_STATED, Narrowed, Sets, ValueSets
 
 MOST_REMEMBERED = 64
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from catalogue.keys import numbers
+from .keys import numbers
 
 BLOCK = 4_096
 # Up to so many records, it is cheaper to look up the place of each than to intersect with each block.

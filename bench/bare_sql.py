@@ -113,7 +113,8 @@ SHOWN = {
         "  JOIN catalogue_substance s ON s.id = m.substance_id WHERE m.therapy_id = r.id),"
         f" ({NAMES.format(name='name', rows=linked('therapy', 'sponsor')[0], owner='m.therapy_id')}),"
         f" ({NAMES.format(name='name_en', rows=linked('therapy', 'condition')[0], owner='m.therapy_id')}),"
-        " (SELECT json_agg(a) FROM catalogue_authorisation a WHERE a.therapy_id = r.id)"
+        " (SELECT json_agg(json_build_array(a, s.slug, s.name)) FROM catalogue_authorisation a"
+        "  LEFT JOIN catalogue_sponsor s ON s.id = a.holder_id WHERE a.therapy_id = r.id)"
     ),
     "trials": (
         "r.slug, r.nct_number, r.acronym, r.name, r.phase, r.status, r.enrolment, r.started_on, r.countries,"

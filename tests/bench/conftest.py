@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from bench.world import Size, fill
+from bench.invention import Size
+from bench.world import fill
 
 TINY = Size(600)
 

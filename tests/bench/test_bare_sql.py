@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from bench.bare_sql import LONGEST_FACET, NOT_STATED, answered
+from bench.invention import Size
 from bench.questions import KINDS, Kind, Question, drawn
-from bench.world import Size
 from catalogue.facets import FacetResult
 from catalogue.filters import FILTERSETS
 from tests.conftest import number_listed

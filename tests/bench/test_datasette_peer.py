@@ -10,8 +10,8 @@ from django.db import connection
 
 from bench.bare_sql import FACETS, NOT_STATED, answered, group
 from bench.datasette_peer import address, application, asked, export
+from bench.invention import Size
 from bench.questions import KINDS, Kind, Question, drawn
-from bench.world import Size
 
 pytest.importorskip("datasette")
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bench.finding import WARMING, Measured, Times, bars, ratio, report, worst
+from bench.measuring import WARMING, Measured, Times
 from bench.questions import KINDS
+from bench.report import bars, ratio, report, worst
 
 
 def test_warming_requests_do_not_count() -> None:

@@ -3,7 +3,8 @@
 import pytest
 from django.db import transaction
 
-from bench.world import Size, fill
+from bench.invention import Size
+from bench.world import fill
 from catalogue.models import Citation, Therapy, Trial
 
 pytestmark = pytest.mark.django_db

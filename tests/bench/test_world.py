@@ -5,8 +5,10 @@ from collections import Counter
 import pytest
 from django.db import connection
 
+from bench.invention import Size
 from bench.samples import counted, fixture
-from bench.world import Size, bulk_loading, copied, database_of
+from bench.sheet import copied
+from bench.world import bulk_loading, database_of
 from catalogue.models import Authorisation, Citation, Sponsor, Therapy, Trial
 
 pytestmark = pytest.mark.django_db

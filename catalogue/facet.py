@@ -98,3 +98,8 @@ def sets_of(index: Index, facet: Facet, facets: Sequence[Facet], chosen: Chosen)
         siblings = {name: values for name, values in chosen.items() if name != facet.name}
         return facet.family(index, facets).values(facet.name, siblings)
     return facet.sets(index)
+
+
+def whole_sets(facets: Sequence[Facet], index: Index, name: str) -> ValueSets:
+    """Records by value of the facet of a name, whatever is chosen."""
+    return sets_of(index, next(facet for facet in facets if facet.name == name), facets, {})

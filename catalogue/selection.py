@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import and_
 
 from pyroaring import BitMap
 
-from catalogue.facet import Chosen, Facet, sets_of
+from catalogue.facet import Chosen, Facet, sets_of, whole_sets
 from catalogue.index import Index, Narrowed, Tabulated, ValueSets, by_count
 
 # Values that a long facet shows; the others are a search away.
@@ -91,15 +91,11 @@ class Selection:
             return None
         for names in self.tabulations:
             if facet.name in names and all(name in names for name in self.chosen):
-                table = self.index.cross_tabulation(names, self.whole_sets)
+                table = self.index.cross_tabulation(names, partial(whole_sets, self.facets))
                 if table is not None and table.tells(facet.name, self.chosen):
                     others = self.left_by_others(facet, table.others)
                     return table.tabulated(facet.name, self.chosen, self.sets_of(facet), others)
         return None
-
-    def whole_sets(self, index: Index, name: str) -> ValueSets:
-        """Records by value of one facet, whatever is chosen."""
-        return sets_of(index, next(facet for facet in self.facets if facet.name == name), self.facets, {})
 
     def counted(self) -> list[tuple[dict[str, int], bool]]:
         """For each facet the values to show with how many records each leaves, and whether there are more values."""

@@ -1,7 +1,9 @@
 """An index that follows the changes of the catalogue equals one that is read anew, after whatever changes."""
 
 import datetime
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -17,8 +19,9 @@ from django.utils import translation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from catalogue import facets, revision
+from catalogue import facets, revision, selection
 from catalogue.facet import sets_of as sets_of_facet
+from catalogue.facet import whole_sets
 from catalogue.filters import FILTERSETS
 from catalogue.index import Index, as_bitmap, by_record, family, keys, order, record_index, sets
 from catalogue.models import (
@@ -382,7 +385,7 @@ def shown(filterset: Any, facet: Any, one: Index) -> dict[str, tuple[str, int]]:
 
 def cells(filterset: Any, names: tuple[str, ...], one: Index) -> Any:
     """What a cross tabulation holds, and those that are in no cell."""
-    table = one.cross_tabulation(names, Selection(one, one.everything, filterset.facets, {}).whole_sets)
+    table = one.cross_tabulation(names, partial(whole_sets, filterset.facets))
     assert table is not None
     held = {
         tuple(table.values[name].values[place] for name, place in zip(names, places, strict=True)): number
@@ -534,6 +537,31 @@ def test_an_index_follows_and_is_not_read_anew(monkeypatch: pytest.MonkeyPatch) 
     others = record_index.of(Sponsor)
     assert others.revision == followed.revision == revision.current()
     assert all(part[0] is sponsors._parts[name][0] for name, part in others._parts.items())
+
+
+def test_nothing_keeps_the_last_index_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither an order nor a table that is followed holds on to the index that it was first read for."""
+    monkeypatch.setattr(selection, "FEWEST_TABULATED", 0)
+    small_catalogue(iter(range(1_000_000)))
+    client = Client()
+    addresses = [
+        f"/{language}/{noun}/?sort={sort}&{facet.name}=not_stated"
+        for noun, filterset in FILTERSETS.items()
+        for sort in filterset.base_filters["sort"].orders
+        for facet in filterset(QueryDict("")).facets
+        for language in ("en", "fr")
+    ]
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    before = [weakref.ref(record_index.of(filterset.model)) for filterset in FILTERSETS.values()]
+    assert any(isinstance(name, tuple) and "phase" in name for name in record_index.of(Trial)._parts)
+    for model in MODELS:
+        # A name, which leaves all facets as they are.
+        set_column(model, next(place for place, name in enumerate(COLUMNS[model]) if name.startswith("name")), 1, 0)
+    for address in addresses:
+        client.get(address)
+    gc.collect()
+    assert [one() for one in before] == [None] * len(before)
 
 
 def of_few(grouped: Callable[..., Any], rows: QuerySet, *more: Any) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue import figures, revision
 from catalogue.conditional import public_page
+from catalogue.filter_set import refuse_unknown
 from catalogue.filters import TherapyFilterSet, TrialFilterSet
 from catalogue.sets import NOT_STATED
 
@@ -78,6 +79,7 @@ def drawn(request: HttpRequest) -> list[dict[str, Any]]:
 
 @public_page
 def figures_page(request: HttpRequest) -> HttpResponse:
+    refuse_unknown(request.GET)
     return render(request, "catalogue/figures.html", {"figures": drawn(request)})
 
 

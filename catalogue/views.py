@@ -10,6 +10,7 @@ from django.urls import reverse
 from catalogue import facets, revision
 from catalogue.bibliography import Bibliography
 from catalogue.conditional import public_page
+from catalogue.filter_set import refuse_unknown
 from catalogue.filters import (
     FILTERSETS,
     ConditionFilterSet,
@@ -203,6 +204,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def topics(request: HttpRequest) -> HttpResponse:
+    refuse_unknown(request.GET)
     return render(request, "catalogue/topics.html", {"topics": Topic.objects.published()})
 
 
@@ -228,6 +230,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def terms(request: HttpRequest) -> HttpResponse:
     """The glossary, on one page."""
+    refuse_unknown(request.GET)
     entries = (
         Term.objects.published()
         .prefetch_related("citations__reference", "citations__checked_by", "topic")

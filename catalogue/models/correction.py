@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -193,7 +194,9 @@ class CorrectionQuerySet(models.QuerySet):
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
             return None
         found = self.filter(pk=number, proposer=Correction.Proposer.PUBLIC).first()
-        return found if found is not None and constant_time_compare(found.status_key, key) else None
+        keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        is_known = found is not None and any(constant_time_compare(found.status_key_of(one), key) for one in keys)
+        return found if is_known else None
 
     def for_list(self) -> Self:
         """With what a row of the queue shows."""
@@ -380,7 +383,12 @@ class Correction(models.Model):
     @property
     def status_key(self) -> str:
         """The secret part of the proposer's own link, made from the number and the site's secret key: kept nowhere."""
-        return f"{self.pk}-{salted_hmac('catalogue.correction.status', str(self.pk), algorithm='sha256').hexdigest()}"
+        return self.status_key_of(settings.SECRET_KEY)
+
+    def status_key_of(self, secret: str) -> str:
+        """As ``status_key``, under this secret key of the site."""
+        made = salted_hmac("catalogue.correction.status", str(self.pk), secret=secret, algorithm="sha256")
+        return f"{self.pk}-{made.hexdigest()}"
 
     def private_address(self) -> str:
         """The proposer's own page. Not ``get_absolute_url``, which the desk would make a button of."""

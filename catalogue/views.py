@@ -86,7 +86,9 @@ def facet_values(request: HttpRequest, noun: str, name: str) -> HttpResponse:
     chosen = [] if errors else chosen_in(filterset, named)
     context = {
         "chosen": chosen,
-        "chosen_filters": list_parts.chosen_filters(chosen, f"{request.path}?{urlencode({'named': named})}"),
+        "chosen_filters": list_parts.chosen_filters(
+            chosen, f"{request.path}?{urlencode({'named': named})}" if named else request.path
+        ),
         "noun": noun,
         "facet": None if errors else filterset.values_named(facet, named),
         "label": facet.label,

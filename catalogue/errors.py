@@ -102,7 +102,7 @@ class InWords:
         # The interface reads bytes: the charset says nothing there.
         if not request.path.startswith("/api/") and not is_utf8(request.META.get(CHARSET, "utf-8")):
             return told(request, 415, _("Only text in UTF-8 is read."))
-        if not re.fullmatch("[0-9]*", request.META.get("CONTENT_LENGTH", "")):
+        if not re.fullmatch("[0-9]{0,18}", request.META.get("CONTENT_LENGTH", "")):
             return told(request, 400, _("The length that the request states is no number."))
         response: Any = self.get_response(request)
         if response.status_code == 405 and not response.content:

@@ -411,9 +411,10 @@ def test_what_is_only_read_says_so_to_every_method(db: None) -> None:
 
 def test_a_length_that_is_no_number(client: Client) -> None:
     for address in FORMS:
-        response = Client(enforce_csrf_checks=True).generic("POST", address, CONTENT_LENGTH="x")
-        assert response.status_code == 400, address
-        in_words(address, response, response.content.decode())
+        for length in ("x", "-5", "1_0", "9" * 5_000):
+            response = Client(enforce_csrf_checks=True).generic("POST", address, CONTENT_LENGTH=length)
+            assert response.status_code == 400, address
+            in_words(address, response, response.content.decode())
 
 
 CHARSETS = ["rot13", "hex", "idna", "undefined", "utf-16", "latin-1", "\x00", "nonsense", '"utf-16"', "utf-8", "UTF-8"]

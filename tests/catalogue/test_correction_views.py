@@ -241,6 +241,7 @@ def test_drafts_and_retired_records_have_no_form(client: Client) -> None:
 
 def test_a_form_without_its_cookie_is_shown_again_with_everything() -> None:
     browser = Client(enforce_csrf_checks=True)
+    assert browser.post(address(fact=""), {}).status_code == 403
     entered = {"value": "CD20", "reason": "kept reason", **SOURCE}
     response = browser.post(address(), entered)
     assert response.status_code == 403

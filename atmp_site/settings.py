@@ -1,6 +1,8 @@
 """Settings of the site: one file, every choice of the operator an environment variable.
 
 SECRET_KEY      a long random text; atmp_site/wsgi.py, and so every public site, requires it
+SECRET_KEY_FALLBACKS  comma-separated former secret keys: what was signed with them (who is signed in, private pages of
+                corrections) still holds
 DEBUG           "1" for development
 ALLOWED_HOSTS   comma-separated host names
 DATABASE_URL    postgresql://...; unset: the embedded PostgreSQL
@@ -46,6 +48,7 @@ DEBUG = os.environ.get("DEBUG", "") == "1"
 # Everybody knows this one: it serves on a machine of one's own, and atmp_site/wsgi.py refuses it.
 LOCAL_KEY = "local-only-" + "0" * 50
 SECRET_KEY = os.environ.get("SECRET_KEY", "") or LOCAL_KEY
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("TRUSTED_ORIGINS")
 

@@ -47,6 +47,7 @@ def classify(request: HttpRequest) -> HttpResponse:
         return refusal(refused)
 
 
+@csrf_exempt  # What is not there has no token either.
 def not_found(request: HttpRequest) -> JsonResponse:
     """There is nothing at this address of the interface."""
     return refusal(Refused(404, "There is nothing here."))

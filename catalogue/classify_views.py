@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from catalogue import explanation
 from catalogue.classify_forms import Answers, DescriptionForm, answers_of, language, length_of, posted
+from catalogue.conditional import read_only
 from catalogue.diagram import diagram
 from catalogue.methodology import methodology
 from catalogue.rate_limit import seconds_to_wait
@@ -148,7 +149,7 @@ def result_of(request: HttpRequest, suggestion: Suggestion, answers: Answers) ->
     }
 
 
-@require_safe
+@read_only
 def method(request: HttpRequest) -> HttpResponse:
     """How the class is found, from the code that finds it, and how often that agrees with published decisions."""
     return render(request, "catalogue/classify_method.html", methodology(language()))

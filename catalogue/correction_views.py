@@ -49,7 +49,8 @@ def correct(request: HttpRequest, noun: str, slug: str) -> HttpResponse:
         raise Http404
     context = {"record": record, "groups": groups, "fact": fact, "form": CorrectionForm(fact) if fact else None}
     if fact is None or request.method != "POST":
-        return render(request, "catalogue/correct.html", context)
+        status = 403 if getattr(request, "is_refused", False) else 200
+        return render(request, "catalogue/correct.html", context, status=status)
     form = context["form"] = CorrectionForm(fact, request.POST)
     if getattr(request, "is_refused", False):
         form.add_error(None, refused())

@@ -6,6 +6,8 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
+from catalogue.models.identifiers import is_country
+
 # Names that ClinicalTrials.gov uses or has used and CLDR does not; of two ways of writing, one is enough (see ``key``).
 REGISTRY_NAMES = {
     "Bosnia and Herzegovina": "BA",
@@ -70,19 +72,12 @@ REGISTRY_NAMES = {
     "Virgin Islands (U.S.)": "VI",
     "Virgin Islands, U.S.": "VI",
 }
-# Groups and inventions among CLDR's two-letter codes.
-NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def country_name(code: str) -> str:
     """``FR`` -> "France"; an unknown code stays as it is."""
     locale = Locale.parse("fr" if (get_language() or "").startswith("fr") else "en")
     return locale.territories.get(code, code)
-
-
-def is_country(code: str) -> bool:
-    """Whether ``code`` is a two-letter country code that CLDR knows."""
-    return len(code) == 2 and code.isalpha() and code in Locale.parse("en").territories
 
 
 def country_code(name: str) -> str:
@@ -93,7 +88,7 @@ def country_code(name: str) -> str:
 @cache
 def codes_by_name() -> dict[str, str]:
     territories = Locale.parse("en").territories
-    known = {key(name): code for code, name in territories.items() if len(code) == 2 and code not in NO_COUNTRIES}
+    known = {key(name): code for code, name in territories.items() if is_country(code)}
     return known | {key(name): code for name, code in REGISTRY_NAMES.items()}
 
 

@@ -14,7 +14,6 @@ from classification.rules import ClassRule
 
 WIDTH = 340
 LEFT = 26
-INSIDE = LEFT + 12
 LINE = 17
 GAP = 30
 # Letters that fit on a line: titles of boxes, names of provisions beside their answer.

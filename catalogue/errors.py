@@ -5,6 +5,7 @@ A form that is refused is shown again with everything that was entered, where th
 """
 
 import codecs
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.views.defaults import page_not_found
 
 from catalogue import api
 from catalogue.content_type import CHARSET
+from catalogue.filter_set import Unanswerable
 
 # What other ways out than pages end with.
 TEXTS = (".csv", ".ris", ".bib")
@@ -59,6 +61,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             return told(request, 413, message)
         if isinstance(exception, TooManyFieldsSent):
             return told(request, 400, _("The address or the form has too many parameters: at most 1,000 are read."))
+        if isinstance(exception, Unanswerable):
+            return told(request, 400, str(exception))
         if isinstance(exception, DisallowedHost):
             return told(request, 400, _("The catalogue does not answer under this name."))
         return told(request, 400, _("The address or the form holds something that the catalogue does not accept."))
@@ -78,8 +82,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Nothing is done and nothing is kept: whoever sent the form sends it once more.
     """
-    if request.path.endswith((*JSON, *TEXTS)):
-        return told(request, 403, _("This address is only read."))
     try:
         page = resolve(request.path_info)
     except Resolver404:
@@ -91,7 +93,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 class InWords:
-    """Refuses text that is not UTF-8, and gives words to a method that a page does not answer."""
+    """Refuses text that is not UTF-8 and a length that is no number, and gives words to a method that a page does not answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -100,6 +102,8 @@ class InWords:
         # The interface reads bytes: the charset says nothing there.
         if not request.path.startswith("/api/") and not is_utf8(request.META.get(CHARSET, "utf-8")):
             return told(request, 415, _("Only text in UTF-8 is read."))
+        if not re.fullmatch("[0-9]{0,18}", request.META.get("CONTENT_LENGTH", "")):
+            return told(request, 400, _("The length that the request states is no number."))
         response: Any = self.get_response(request)
         if response.status_code == 405 and not response.content:
             words = told(request, 405, _("This address is only read, or its own form is sent to it."))

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from catalogue import figures, revision
 from catalogue.conditional import public_page
+from catalogue.filter_set import refuse_unknown
 from catalogue.filters import TherapyFilterSet, TrialFilterSet
-from catalogue.index import NOT_STATED
 
 # The colours of the classes on paper, as static/site.css prints them: a file that stands alone has no style sheet.
 PAPER = {
@@ -78,6 +78,7 @@ def drawn(request: HttpRequest) -> list[dict[str, Any]]:
 
 @public_page
 def figures_page(request: HttpRequest) -> HttpResponse:
+    refuse_unknown(request.GET)
     return render(request, "catalogue/figures.html", {"figures": drawn(request)})
 
 
@@ -87,12 +88,12 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     figure = next((one for one in drawn(request) if one["name"] == name and one["drawing"]), None)
     if figure is None:
         raise Http404
-    stated = [one for one in figure["crossed"].columns if one.value != NOT_STATED] if "crossed" in figure else []
+    columns = figure["crossed"].columns if "crossed" in figure else []
     context = {
         "figure": figure,
         "origin": f"{request.scheme}://{request.get_host()}",
         "colours": PAPER.items(),
-        "key": [(one, place % 2 * 370, place // 2 * 24) for place, one in enumerate(stated)],
+        "key": [(one, place % 2 * 370, place // 2 * 24) for place, one in enumerate(columns)],
     }
     svg = render_to_string("catalogue/picture.svg", context, request)
     headers = {"Content-Disposition": f'attachment; filename="{name}.svg"'}

@@ -7,12 +7,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
@@ -30,6 +31,17 @@ MOST_VALUES = 50
 BATCH = 200
 # Parameters that other sites add to links; they say nothing to us.
 FOREIGN_PARAMETERS = re.compile(r"utm_\w+|mtm_\w+|fbclid|gclid|msclkid")
+
+
+class Unanswerable(BadRequest):
+    """An address that asks for what its page does not have; the message is for the reader."""
+
+
+def refuse_unknown(query: QueryDict, *known: str) -> None:
+    """Raises ``Unanswerable`` where a page is asked for a parameter that it would have to ignore."""
+    for name in query:
+        if name not in known and not FOREIGN_PARAMETERS.fullmatch(name):
+            raise Unanswerable(gettext("This page has no filter “%(name)s”.") % {"name": name[:80]})
 
 
 class FacetField(forms.MultipleChoiceField):

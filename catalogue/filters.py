@@ -8,7 +8,7 @@ from django.db.models import Case, Min, OuterRef, QuerySet, Subquery, Value, Whe
 from django.db.models.functions import ExtractYear, Left, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.countries import country_name, is_country
+from catalogue.countries import country_name
 from catalogue.facet import Column, Elements, Related
 from catalogue.filter_set import FacetFilter, RecordFilterSet, SortFilter
 from catalogue.models import (
@@ -25,6 +25,7 @@ from catalogue.models import (
     Therapy,
     Trial,
 )
+from catalogue.models.identifiers import is_country
 
 
 def years(values: Sequence[str]) -> set[str]:

@@ -3,16 +3,18 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from catalogue import history, list_parts, past
 from catalogue.bibliography import Bibliography
+from catalogue.conditional import read_only
 from catalogue.differences import Differences, Section
+from catalogue.filter_set import PageField, Unanswerable, refuse_unknown
 from catalogue.links import Links
 from catalogue.models import Record, Therapy, Topic
 
@@ -27,7 +29,7 @@ class Entry(NamedTuple):
     sections: list[Section]
 
 
-@require_safe
+@read_only
 def record_history(request: HttpRequest, model: type[Record], slug: str) -> HttpResponse:
     """What changed on a published or retired record, the latest change first.
 
@@ -37,16 +39,21 @@ def record_history(request: HttpRequest, model: type[Record], slug: str) -> Http
     of each day.
     """
     record = get_object_or_404(model.objects.exclude(state=Record.State.DRAFT), slug=slug)
-    return history_page(request, record)
+    refuse_unknown(request.GET, "page")
+    try:
+        number = PageField(min_value=1, required=False).clean(request.GET.get("page"))
+    except ValidationError as error:
+        raise Unanswerable(error.messages[0]) from error
+    return history_page(request, record, number or 1)
 
 
-def history_page(request: HttpRequest, record: Record, error: str = "") -> HttpResponse:
+def history_page(request: HttpRequest, record: Record, number: int = 1, error: str = "") -> HttpResponse:
     changes = history.public_changes(record)
     paginator = Paginator(changes[::-1], PAGE_SIZE)
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= paginator.num_pages):
-        raise Http404
-    page = paginator.page(int(number))
+    if number > paginator.num_pages:
+        words = _("There is no page %(page)s: the list ends at page %(last)s.")
+        raise Unanswerable(words % {"page": number, "last": paginator.num_pages})
+    page = paginator.page(number)
     context = {
         "record": record,
         "page": page,
@@ -76,18 +83,18 @@ def entries(model: type[Record], changes: list[history.Change]) -> list[Entry]:
     ]
 
 
-@require_safe
+@read_only
 def choose_day(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads from the form to the page of the day; back to the history where the day is none."""
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         therapy = get_object_or_404(Therapy.objects.exclude(state=Record.State.DRAFT), slug=slug)
-        return history_page(request, therapy, _("Give the day as year-month-day: 2026-11-22."))
+        return history_page(request, therapy, error=_("Give the day as year-month-day: 2026-11-22."))
     return redirect("therapy_as_of", slug=slug, day=day.isoformat())
 
 
-@require_safe
+@read_only
 def therapy_as_of(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     """The page of a therapy as it stood at the end of ``day`` (ISO 8601); for today, as it is now.
 
@@ -102,10 +109,10 @@ def therapy_as_of(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     if asked.isoformat() != day:
         raise Http404
     if asked > timezone.localdate():
-        return history_page(request, therapy, _("This day is still to come."))
+        return history_page(request, therapy, error=_("This day is still to come."))
     then = past.therapy_at(therapy, end)
     if then is None:
-        return history_page(request, therapy, _("On that day the catalogue did not show this therapy."))
+        return history_page(request, therapy, error=_("On that day the catalogue did not show this therapy."))
     context: dict[str, Any] = {
         "therapy": then,
         "record": then,

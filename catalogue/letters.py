@@ -6,7 +6,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from catalogue.models import Submission
 
 logger = logging.getLogger(__name__)
+# Any number, always the same: of two processes with the same letter one waits.
+LOCK = 726
 
 
 def tell(submission: Submission) -> None:
@@ -22,12 +24,22 @@ def tell(submission: Submission) -> None:
         transaction.on_commit(partial(send, submission.pk))
 
 
+@transaction.atomic
 def send(number: int) -> bool:
-    """Whether the letter left. A mail server that refuses takes no decision back; the desk counts what was not sent."""
+    """Whether the submitter has been told. A mail server that refuses takes no decision back; the desk counts what was
+    not sent.
+
+    Whoever comes while another process sends the letter waits, and then finds it sent. The submission itself is not
+    locked: it can be decided while a mail server takes its time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, number])
     began, submission = timezone.now(), Submission.objects.get(pk=number)
     news_at = submission.news_at
     if news_at is None or not submission.may_be_told:
         return False  # answered or erased meanwhile
+    if not submission.is_untold:
+        return True
     try:
         letter(submission).send()
     except (SMTPException, OSError, ValueError) as error:

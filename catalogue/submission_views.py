@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from catalogue import actions, daily_limit
 from catalogue.classify_forms import posted
+from catalogue.conditional import read_only
 from catalogue.forms import AnswerForm, AnswersForm, SubmissionForm, refused
 from catalogue.models import Submission
 from catalogue.private_page import private
@@ -126,7 +127,7 @@ def too_many(response: HttpResponse, seconds: int) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@read_only
 def submission_received(request: HttpRequest) -> HttpResponse:
     """The confirmation number and the private link of what this browser has just handed in."""
     submission = Submission.objects.filter(number=request.session.get(RECEIVED, "")).first()

@@ -6,10 +6,12 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from catalogue import revision
+from catalogue import facets, list_page, list_parts, revision
 from catalogue.bibliography import Bibliography
 from catalogue.conditional import public_page
+from catalogue.filter_set import RecordFilterSet, refuse_unknown
 from catalogue.filters import (
     FILTERSETS,
     ConditionFilterSet,
@@ -82,7 +84,12 @@ def facet_values(request: HttpRequest, noun: str, name: str) -> HttpResponse:
     filterset.revision = revision.of(request)
     errors = [] if filterset.is_valid() else error_messages(filterset)
     parameters = filterset.parameters
+    chosen = [] if errors else chosen_in(filterset, named)
     context = {
+        "chosen": chosen,
+        "chosen_filters": list_parts.chosen_filters(
+            chosen, f"{request.path}?{urlencode({'named': named})}" if named else request.path
+        ),
         "noun": noun,
         "facet": None if errors else filterset.values_named(facet, named),
         "label": facet.label,
@@ -93,6 +100,23 @@ def facet_values(request: HttpRequest, noun: str, name: str) -> HttpResponse:
         "hidden": [(one, value) for one, values in parameters.items() for value in values],
     }
     return render(request, "catalogue/facet_values.html", context, status=400 if errors else 200)
+
+
+def chosen_in(filterset: RecordFilterSet, named: str) -> list[dict[str, Any]]:
+    """The filters of the list that the values of one facet are counted over, as links that drop them and keep ``named``."""
+    links = Links(filterset.parameters)
+    found = [
+        facets.shown(
+            filterset.index, facet, dict.fromkeys(filterset.chosen[facet.name], 0), filterset.chosen[facet.name], links
+        )
+        for facet in filterset.facets
+        if facet.name in filterset.chosen
+    ]
+    kept = urlencode({"named": named}) if named else ""
+    return [
+        {**chip, "query": f"{chip['query']}&{kept}".replace("?&", "?") if kept else chip["query"]}
+        for chip in list_page.chips(filterset, found, {})
+    ]
 
 
 def record_page(request: HttpRequest, rows: QuerySet, slug: str, template: str, **context: Any) -> HttpResponse:
@@ -204,6 +228,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def topics(request: HttpRequest) -> HttpResponse:
+    refuse_unknown(request.GET)
     return render(request, "catalogue/topics.html", {"topics": Topic.objects.published()})
 
 
@@ -229,6 +254,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def terms(request: HttpRequest) -> HttpResponse:
     """The glossary, on one page."""
+    refuse_unknown(request.GET)
     entries = (
         Term.objects.published()
         .prefetch_related("citations__reference", "citations__checked_by", "topic")

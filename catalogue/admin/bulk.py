@@ -1,6 +1,7 @@
 """Deciding about many records at once: the number and the list first; what is then done is what was shown, or nothing."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +33,7 @@ class BulkAdmin(admin.ModelAdmin):
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Refuses keys that no row of the list can have, which only a forged form brings."""
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            if not (key.isascii() and key.isdecimal() and int(key) <= LARGEST_KEY):
+            if not (re.fullmatch("[0-9]{1,19}", key) and int(key) <= LARGEST_KEY):
                 raise BadRequest
         return super().response_action(request, queryset)
 

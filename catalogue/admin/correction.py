@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from catalogue import actions
 from catalogue.correction_forms import Fact, value_field
 from catalogue.models import Correction
-from catalogue.models.correction import RETRACTION, present_value
+from catalogue.models.correction import RETRACTION, learn_titles, present_value
 
 from .bulk import BulkAdmin, BulkForm, decide_in_bulk
 from .decision_page import DecidedAdmin, ReasonForm, list_of
@@ -84,6 +85,12 @@ class CorrectionAdmin(BulkAdmin, DecidedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).for_list()
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """With what the related records in the rows are called, not asked one by one."""
+        found = super().get_changelist_instance(request)
+        learn_titles(found.result_list)
+        return found
 
     @admin.display(description=gettext_lazy("Record and fact"))
     def what(self, correction: Correction) -> str:

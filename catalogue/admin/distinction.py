@@ -1,7 +1,6 @@
 """Pairs of records that somebody has said to be two, and the way back."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from catalogue import actions
 from catalogue.models import Distinction
 
-from .decision_page import ReasonForm, decision_page, page_of
+from .decision_page import KeptAdmin, ReasonForm, decision_page, page_of
 
 
 @admin.register(Distinction)
-class DistinctionAdmin(admin.ModelAdmin):
+class DistinctionAdmin(KeptAdmin):
     list_display = ("__str__", "noun", "said_at", "said_by", "taken_back_at")
     list_filter = ("noun", ("taken_back_at", admin.EmptyFieldListFilter))
     list_select_related = ("said_by",)
@@ -38,15 +37,6 @@ class DistinctionAdmin(admin.ModelAdmin):
     def both_records(self, distinction: Distinction) -> SafeString:
         rows = ((page_of(record), record) for record in distinction.records)
         return format_html_join("", '<div><a href="{}">{}</a></div>', rows)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         take_back = path(

@@ -2,9 +2,10 @@
 
 import datetime
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -193,7 +194,9 @@ class CorrectionQuerySet(models.QuerySet):
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
             return None
         found = self.filter(pk=number, proposer=Correction.Proposer.PUBLIC).first()
-        return found if found is not None and constant_time_compare(found.status_key, key) else None
+        keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        is_known = found is not None and any(constant_time_compare(found.status_key_of(one), key) for one in keys)
+        return found if is_known else None
 
     def for_list(self) -> Self:
         """With what a row of the queue shows."""
@@ -281,6 +284,9 @@ class Correction(models.Model):
         related_name="decided_corrections",
     )
     decided_at = models.DateTimeField(gettext_lazy("decided"), null=True, blank=True)
+
+    # What related records are called, where ``learn_titles`` has looked them up; None: asked one by one.
+    titles: "Titles | None" = None
 
     objects = CorrectionQuerySet.as_manager()
 
@@ -380,7 +386,12 @@ class Correction(models.Model):
     @property
     def status_key(self) -> str:
         """The secret part of the proposer's own link, made from the number and the site's secret key: kept nowhere."""
-        return f"{self.pk}-{salted_hmac('catalogue.correction.status', str(self.pk), algorithm='sha256').hexdigest()}"
+        return self.status_key_of(settings.SECRET_KEY)
+
+    def status_key_of(self, secret: str) -> str:
+        """As ``status_key``, under this secret key of the site."""
+        made = salted_hmac("catalogue.correction.status", str(self.pk), secret=secret, algorithm="sha256")
+        return f"{self.pk}-{made.hexdigest()}"
 
     def private_address(self) -> str:
         """The proposer's own page. Not ``get_absolute_url``, which the desk would make a button of."""
@@ -407,7 +418,7 @@ class Correction(models.Model):
 
     def in_words(self, value: Any) -> str:
         """A value of the field as a reader knows it: the label of a choice, the names in a list."""
-        return value_in_words(self.record, self.field, value)
+        return value_in_words(self.record, self.field, value, self.titles)
 
     @property
     def old_in_words(self) -> str:
@@ -433,8 +444,31 @@ class Correction(models.Model):
             correctable_field(self.record, self.field)
 
 
-def value_in_words(record: models.Model, name: str, value: Any) -> str:
-    """A JSON value of a field as a reader knows it; "not stated" for nothing."""
+def learn_titles(corrections: Sequence[Correction]) -> None:
+    """Looks up what the related records of many old and proposed values are called, in one query a noun."""
+    wanted: dict[type[models.Model], set[str]] = {}
+    for one in corrections:
+        field = one.record._meta.get_field(one.field)
+        for value in (one.old_value, one.proposed_value) if field.is_relation else ():
+            keys = value if isinstance(value, list) else [value] if value else []
+            wanted.setdefault(field.related_model, set()).update(keys)
+    titles = {}
+    for model, keys in wanted.items():
+        key = NATURAL_KEYS.get(model._meta.model_name, "slug")
+        for found in model._default_manager.filter(**{f"{key}__in": keys}):
+            if getattr(found, "state", "") != "retired":
+                titles[model, getattr(found, key)] = str(found)
+    for one in corrections:
+        one.titles = titles
+
+
+# Of what has no address.
+NATURAL_KEYS = {"atccode": "code", "organisation": "ror_id"}
+Titles = Mapping[tuple[type[models.Model], str], str]
+
+
+def value_in_words(record: models.Model, name: str, value: Any, titles: Titles | None = None) -> str:
+    """A JSON value of a field as a reader knows it; "not stated" for nothing. ``titles``: if they are known already."""
     field = correctable_field(record, name)
     if value in (None, "", []):
         return _("not stated")
@@ -442,6 +476,8 @@ def value_in_words(record: models.Model, name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     values: Sequence[Any] = value if isinstance(value, list) else [value]
     if field.is_relation:
+        if titles is not None:
+            return "; ".join(titles.get((field.related_model, one), one) for one in values)
         return "; ".join(title_of(field, one) for one in values)
     labels = dict(getattr(field, "base_field", field).flatchoices)
     return "; ".join(str(labels.get(one, one)) for one in values)

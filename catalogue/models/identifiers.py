@@ -2,8 +2,10 @@
 
 import re
 
+from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
 # ClinicalTrials.gov: "NCT" and eight digits.
@@ -37,7 +39,29 @@ unii = RegexValidator(r"\A[A-Z0-9]{10}\Z", _("A UNII has ten capital letters and
 drugbank_id = RegexValidator(r"\ADB\d{5}\Z", _("A DrugBank identifier is DB followed by five digits."))
 mesh_id = RegexValidator(r"\A[CD]\d{6,9}\Z", _("A MeSH identifier looks like D016403."))
 icd10_code = RegexValidator(r"\A[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?\Z", _("An ICD-10 code looks like C83.3."))
-country_code = RegexValidator(r"\A[A-Z]{2}\Z", _("A country is its two-letter ISO 3166 code."))
+
+
+# CLDR's two-letter codes of no country: groups, inventions, and places that ISO 3166 only reserves a code for.
+NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+
+
+def is_country(code: str) -> bool:
+    """Whether ISO 3166 assigns ``code`` to a country, or CLDR has one for it that registries use (XK, Kosovo)."""
+    return len(code) == 2 and code in Locale.parse("en").territories and code not in NO_COUNTRIES
+
+
+# Migrations know it as the form alone: which codes are assigned is not for the database.
+@deconstructible(path="django.core.validators.RegexValidator")
+class CountryValidator(RegexValidator):
+    """Two capital letters that are the code of a country."""
+
+    def __call__(self, value: str) -> None:
+        super().__call__(value)
+        if not is_country(value):
+            raise ValidationError(self.message, code=self.code, params={"value": value})
+
+
+country_code = CountryValidator(r"\A[A-Z]{2}\Z", _("A country is its two-letter ISO 3166 code."))
 # A day, a month or a year, as registries give them.
 partial_date = RegexValidator(
     r"\A\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", _("A date looks like 2018, 2018-11 or 2018-11-22.")

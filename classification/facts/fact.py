@@ -54,11 +54,6 @@ class Fact:
     rare: Value = None
 
     @property
-    def is_choice(self) -> bool:
-        """Is the answer one of several values, rather than yes or no?"""
-        return self.name is not None
-
-    @property
     def values(self) -> tuple[Value, ...]:
         """Return the values a completion may give to the fact; "not known" is not among them."""
         return tuple(answer.value for answer in self.answers if answer.value is not None)

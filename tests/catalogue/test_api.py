@@ -185,9 +185,11 @@ def test_a_body_in_chunks_is_refused(client: Client) -> None:
     assert json.loads(response.content)["error"]["message"]
 
 
-@pytest.mark.parametrize("length", ["1_000_000", "+1000000", "99999999999"])
-def test_a_length_written_strangely_is_no_way_round_the_limit(length: str) -> None:
-    asked({"text": TEXT}, status=413, CONTENT_LENGTH=length)
+@pytest.mark.parametrize(
+    ("length", "status"), [("1_000_000", 400), ("+1000000", 400), ("9" * 5_000, 400), ("99999999999", 413)]
+)
+def test_a_length_written_strangely_is_no_way_round_the_limit(length: str, status: int) -> None:
+    asked({"text": TEXT}, status=status, CONTENT_LENGTH=length)
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v1/nothing/", "/api/v2/classify/"])

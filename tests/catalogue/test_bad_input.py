@@ -51,6 +51,7 @@ PAGES = (
     "/en/submit/received/",
     "/en/submit/status/no-such-key/",
     "/fr/correct/therapy/kymriah/",
+    "/fr/figures/",
     "/en/knowledge/",
     "/fr/knowledge/glossary/",
     "/en/knowledge/car-t-cells/",
@@ -75,6 +76,7 @@ NUMBERS = (
     "²",
     "999999",
     "9" * 400,
+    "9" * 5_000,
     "1.5",
     "NaN",
     "0x10",
@@ -271,7 +273,10 @@ MANY = {
 def test_parameters_nobody_has_thought_of(client: Client, query: str) -> None:
     for address in PAGES:
         response = ask(client, f"{address}?{query}")
-        if re.search(r"/(therapies|trials|conditions|references|compare|timeline|search|suggest)(/|\.\w+)$", address):
+        if re.search(
+            r"/(therapies|trials|conditions|references|compare|timeline|search|suggest|history|figures|knowledge|glossary)(/|\.\w+)$",
+            address,
+        ):
             assert response.status_code == 400, address
 
 
@@ -384,8 +389,31 @@ def test_a_form_without_its_token_is_refused_in_words(db: None) -> None:
     for address in ("/fr/trials.json", "/en/therapies.csv", "/fr/therapies/"):
         with without_faults():
             response = client.post(address, {"name": "x"})
-        assert response.status_code == 403
-        if "." in address:
+        assert response.status_code == 405
+        in_words(address, response, response.content.decode())
+    with without_faults():
+        response = client.post("/api/v1/nothing", {"name": "x"})
+    assert response.status_code == 404
+    in_words("/api/v1/nothing", response, response.content.decode())
+
+
+def test_what_is_only_read_says_so_to_every_method(db: None) -> None:
+    """Not that a token is missing, which the page could not give either."""
+    client = Client(enforce_csrf_checks=True)
+    for address in PAGES:
+        if address.startswith(("/api/", "/admin/", "/robots", "/favicon")) or "/no" in address or address == "/":
+            continue
+        for method in ("PUT", "DELETE", "PATCH"):
+            response = client.generic(method, address)
+            assert response.status_code == 405, address
+            assert "GET" in response.headers["Allow"]
+
+
+def test_a_length_that_is_no_number(client: Client) -> None:
+    for address in FORMS:
+        for length in ("x", "-5", "1_0", "9" * 5_000):
+            response = Client(enforce_csrf_checks=True).generic("POST", address, CONTENT_LENGTH=length)
+            assert response.status_code == 400, address
             in_words(address, response, response.content.decode())
 
 

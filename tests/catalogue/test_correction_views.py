@@ -194,6 +194,15 @@ def test_the_private_page_needs_its_whole_key(client: Client) -> None:
     assert client.get(link[:-2] + "/").status_code == 404
 
 
+def test_a_new_secret_key_closes_the_private_page_unless_the_former_one_is_named(client: Client, settings: Any) -> None:
+    link, former = private_page(client), settings.SECRET_KEY
+    settings.SECRET_KEY = "another" * 10
+    assert client.get(link).status_code == 404
+    settings.SECRET_KEY_FALLBACKS = ["x" * 50, former]
+    assert client.get(link).status_code == 200
+    assert Client().post(link, {"erase": "1"}).headers["Location"] != link
+
+
 def test_the_page_of_a_correction_to_a_row_or_to_a_draft_still_opens(client: Client) -> None:
     fact = f"{Therapy.objects.get(slug='kymriah').authorisations.first().pk}.number"
     client.post(address(fact=fact), {"value": "EU/1/18/9999", **SOURCE})
@@ -232,6 +241,7 @@ def test_drafts_and_retired_records_have_no_form(client: Client) -> None:
 
 def test_a_form_without_its_cookie_is_shown_again_with_everything() -> None:
     browser = Client(enforce_csrf_checks=True)
+    assert browser.post(address(fact=""), {}).status_code == 403
     entered = {"value": "CD20", "reason": "kept reason", **SOURCE}
     response = browser.post(address(), entered)
     assert response.status_code == 403

@@ -37,6 +37,17 @@ def test_labels_without_a_record_are_searched_too(client: Client) -> None:
     assert "country=FR" not in html
 
 
+def test_the_filters_of_the_list_are_named_and_can_be_dropped(client: Client) -> None:
+    address = "/en/trials/values/sponsor/"
+    html = client.get(f"{address}?phase=phase_3&status=completed&named=zzz").content.decode()
+    assert "none has a value that holds “zzz”" in html
+    assert 'href="?status=completed&amp;named=zzz"' in html and 'href="?phase=phase_3&amp;named=zzz"' in html
+    assert f'href="{address}?named=zzz"' in html and f'href="{address}?phase=phase_3&amp;status=completed"' in html
+    assert "without any filter" not in client.get(f"{address}?named=zzz").content.decode()
+    shown = client.get(f"{address}?therapy=kymriah&q=car").content.decode()
+    assert 'href="?q=car"' in shown and "Kymriah <span" in shown
+
+
 def test_a_list_offers_the_search_where_values_are_left_out(client: Client) -> None:
     html = client.get("/en/therapies/?origin=autologous").content.decode()
     assert 'action="/en/therapies/values/condition/"' in html
@@ -46,8 +57,6 @@ def test_a_list_offers_the_search_where_values_are_left_out(client: Client) -> N
 
 
 def test_a_chosen_value_stays_however_few_records_it_has() -> None:
-    last = TherapyFilterSet(QueryDict("")).index.column
-    assert last
     facets = TherapyFilterSet(QueryDict("condition=aadc-deficiency&atmp_class=blood_product")).facet_results()
     condition = next(one for one in facets if one.name == "condition")
     chosen = [value for value in condition.values if value.is_chosen]

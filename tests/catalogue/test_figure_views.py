@@ -25,6 +25,20 @@ def test_every_mark_and_every_cell_leads_to_a_list_of_as_many(client: Client, la
         assert number_listed(client.get(href)) == number, href
 
 
+@pytest.mark.parametrize(
+    "address", ["/en/", "/en/figures/", "/en/figures/pipeline.svg", "/fr/therapies/kymriah/", "/fr/trials/"]
+)
+def test_every_shape_that_is_used_is_drawn(client: Client, address: str) -> None:
+    html = client.get(address).content.decode()
+    assert set(re.findall(r'href="#(shape-\w+)"', html)) <= set(re.findall(r'<symbol id="(shape-\w+)"', html))
+
+
+def test_the_key_of_a_drawing_names_every_column(client: Client) -> None:
+    html = client.get("/en/figures/pipeline.svg").content.decode()
+    assert html.count("#shape-not_stated") == 2
+    assert "no therapy of the catalogue</text>" in html
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_drawing_can_be_taken_away(client: Client, language: str, name: str) -> None:

@@ -117,6 +117,7 @@ def test_trials_by_country_and_year() -> None:
     assert found
     assert all({"FR", "IT"} & set(trial.countries) for trial in found)
     assert all(trial.started_on.startswith("2019") for trial in trials("year=2019").records())
+    assert not trials("country=ZZ").is_valid()
     unstated = trials("country=not_stated")
     assert {trial.slug for trial in unstated.records()} == {
         trial.slug for trial in Trial.objects.all() if not trial.countries

@@ -159,8 +159,10 @@ def test_pages_are_numbered_and_the_queries_constant(client: Client, kymriah: Th
     assert first.count('class="change"') == 20
     assert "First published" in last
     assert "First published" not in first
-    for wrong in ("0", "4", "x", "²"):
-        page(client, f"/en/therapies/kymriah/history/?page={wrong}", 404)
+    for wrong in ("0", "4", "x", "²", "9" * 5_000):
+        page(client, f"/en/therapies/kymriah/history/?page={wrong}", 400)
+    assert "the list ends at page 3" in page(client, "/en/therapies/kymriah/history/?page=4", 400)
+    assert "no filter “since”" in page(client, "/en/therapies/kymriah/history/?since=2020", 400)
 
 
 def test_a_therapy_is_shown_as_it_stood(client: Client, kymriah: Therapy, a_month_ago: date) -> None:

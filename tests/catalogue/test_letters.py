@@ -164,7 +164,9 @@ def test_a_second_word_is_untold_though_the_first_was_told(
         actions.ask(submission, by=curator, question="How?")
     submission.refresh_from_db()
     assert submission.told_at and not submission.is_untold
+    assert letters.send(submission.pk) and len(mail.outbox) == 1
     # Decided while the server takes the letter about the question: that letter has not told of the decision.
+    Submission.objects.update(told_at=None)
     send = EmailMessage.send
 
     def slowly(letter: EmailMessage, **named: Any) -> int:

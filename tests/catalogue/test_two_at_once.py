@@ -9,9 +9,10 @@ import pgtrigger
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import connection, connections, transaction
 
-from catalogue import actions, history
+from catalogue import actions, history, letters
 from catalogue.models import (
     Citation,
     Correction,
@@ -105,6 +106,25 @@ def test_two_reviewers_decide_one_submission(reviewers: list[Curator], turn: int
     assert "already" in one_won(results)
     one.refresh_from_db()
     assert Therapy.objects.filter(slug="at-once").exists() == (one.status == Submission.Status.ACCEPTED)
+
+
+def test_two_processes_send_one_letter(reviewers: list[Curator], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has seen that it had not left, and comes while the mail server takes its time with the other's."""
+    left = []
+
+    def slowly(letter: EmailMessage, *_args: Any) -> None:
+        time.sleep(0.5)
+        left.append(letter.subject)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", slowly)
+    monkeypatch.setattr(letters, "tell", lambda submission: None)
+    contact = {"email": "somebody@mail.example", "consents_to_contact": True}
+    one = actions.submit(answers={}, language="en", product_name="At once", description="x", **contact)
+    actions.reject(one, by=reviewers[0], reason="r")
+    assert list(Submission.objects.untold()) == [one]
+    assert both(lambda: letters.send(one.pk), lambda: letters.send(one.pk)) == [True, True]
+    assert left == [f"The decision about your product · {one.number}"]
+    assert not Submission.objects.untold().exists()
 
 
 def test_two_submissions_are_not_each_the_duplicate_of_the_other(reviewers: list[Curator]) -> None:

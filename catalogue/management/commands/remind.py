@@ -1,6 +1,5 @@
 """Mails what waits on the desk to those who may decide it; nothing where nothing waits."""
 
-import datetime
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,7 +21,6 @@ from catalogue.models.groups import RECORDS
 
 # So many of each kind are named, the oldest first; the others are counted.
 NAMED = 20
-STALE_AFTER = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Digest:
             [(one.number, (now - one.received_at).days) for one in submissions],
             [(one, (now - one.proposed_at).days) for one in corrections],
             list(drafts_for(person)),
-            sum(stale(noun) for noun in RECORDS),
+            sum(apps.get_model("catalogue", noun).objects.stale().count() for noun in RECORDS),
         )
 
     @property
@@ -77,20 +74,8 @@ def drafts_for(person: Curator) -> Iterator[tuple[str | Promise, int]]:
     """Nouns with drafts that the person may publish, and how many."""
     for noun in RECORDS:
         model = apps.get_model("catalogue", noun)
-        if not person.has_perm(f"catalogue.publish_{noun}"):
-            continue
-        drafts = model.objects.filter(state=Record.State.DRAFT)
-        if settings.TWO_PAIRS_OF_EYES:
-            drafts = drafts.exclude(proposed_by=person)
-        if number := drafts.count():
+        if number := model.objects.publishable_by(person).count():
             yield model._meta.verbose_name_plural, number
-
-
-def stale(noun: str) -> int:
-    """How many published records of the noun nobody has checked for a year."""
-    day = timezone.localdate() - STALE_AFTER
-    published = apps.get_model("catalogue", noun).objects.published()
-    return published.filter(Q(checked_on__isnull=True) | Q(checked_on__lt=day)).count()
 
 
 def recipients() -> list[Curator]:

@@ -4,11 +4,24 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from catalogue import actions
-from catalogue.models import AtmpClass, Correction, Curator, MergeReceipt, Submission, Therapy
+from catalogue.models import (
+    AtmpClass,
+    Condition,
+    Correction,
+    Curator,
+    MergeReceipt,
+    Sponsor,
+    Submission,
+    Therapy,
+    Trial,
+)
 from catalogue.models.correction import present_value
 
 from .test_bulk import chosen, confirm
@@ -23,6 +36,29 @@ def address(noun: str, page: str, *args: object) -> str:
 
 def submission(**fields: str) -> Submission:
     return actions.submit(answers={}, language="en", **{"product_name": "Kimriah", "description": "x", **fields})
+
+
+def test_a_list_of_corrections_asks_as_much_for_many_as_for_one(desk: Desk) -> None:
+    client, trials = desk("Curators"), Trial.objects.published().exclude(sponsor=None)[:12]
+    diseases, companies = (
+        list(Condition.objects.published()[:12]),
+        list(Sponsor.objects.published().order_by("pk")[:12]),
+    )
+
+    def number_of_queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            html = client.get(address("correction", "changelist")).content.decode()
+        for correction in Correction.objects.all():
+            assert escape(correction.proposed_in_words) in html
+        return len(captured)
+
+    found = []
+    for trial, disease, company in zip(trials, diseases, companies, strict=True):
+        actions.propose(trial, "conditions", [disease.slug], source="ClinicalTrials.gov")
+        if trial.sponsor != company:
+            actions.propose(trial, "sponsor", company.slug, source="ClinicalTrials.gov")
+        found.append(number_of_queries())
+    assert found[-1] <= found[1]
 
 
 def test_possible_duplicates_stand_on_the_page_of_a_submission(desk: Desk) -> None:

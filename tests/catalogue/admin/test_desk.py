@@ -41,6 +41,27 @@ def test_every_record_has_a_form_to_add_and_to_change(desk: Desk, noun: str) -> 
     assert "deletelink" not in html
 
 
+@pytest.mark.parametrize(
+    "query", ["catalogue/therapy/?state=%00", "catalogue/correction/?state=a%00b", "catalogue/trial/?q=%00",
+              "autocomplete/?app_label=catalogue&model_name=citation&field_name=reference&term=10.1/%00"]
+)  # fmt: skip
+def test_a_null_character_in_an_address_is_refused_in_words(desk: Desk, query: str) -> None:
+    response = desk("Curators").get(f"/admin/{query}")
+    assert response.status_code == 400
+    assert "does not accept" in response.content.decode()
+
+
+def test_nobody_deletes_an_account(client: Client) -> None:
+    """The history names it for ever, and nothing else would keep it: who has only changed records has no row that points there."""
+    boss = Curator.objects.create_superuser("boss", password="x")
+    other = Curator.objects.create_user("other")
+    client.force_login(boss)
+    assert "deletelink" not in client.get(address("curator", "change", other.pk)).content.decode()
+    assert client.post(address("curator", "delete", other.pk), {"post": "yes"}).status_code == 403
+    assert "delete_selected" not in client.get(address("curator", "changelist")).content.decode()
+    assert Curator.objects.filter(pk=other.pk).exists()
+
+
 def management(*prefixes: str) -> dict[str, str]:
     return {f"{prefix}-{field}": "0" for prefix in prefixes for field in ("TOTAL_FORMS", "INITIAL_FORMS")}
 

@@ -170,6 +170,8 @@ def test_yes_and_no(text: str, value: bool, curator: Curator) -> None:
         (Trial, {"slug": "nct02445248", "enrolment": "many"}, "enrolment: "),
         (Trial, {"slug": "nct02445248", "enrolment": "99999999999"}, "enrolment: "),
         (Trial, {"slug": "nct02445248", "countries": "FR | France"}, "countries: "),
+        (Trial, {"slug": "nct02445248", "countries": "FR | ZZ"}, "countries: "),
+        (Sponsor, {"slug": "novartis", "country": "ZZ"}, "country: A country is its two-letter ISO 3166 code."),
         (Trial, {"slug": "nct02445248", "sponsor": "nobody"}, "sponsor: There is no sponsor “nobody”"),
         (Trial, {"slug": "nct02445248", "completed_on": "1999"}, "The end is before the start"),
         (Condition, {"slug": "haemophilia-a", "mondo_id": "MONDO:1"}, "mondo_id: "),

@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from pyroaring import BitMap
 
+from .hits import Hits, hits, looked_up
 from .marking import TOKEN, fold
 from .memory import remembered
-from .names import IDENTIFIERS, NOUNS, PARTS
-from .postings import Hits, hits, looked_up
+from .names import IDENTIFIERS, NOUNS, WITHOUT_PAGE
 from .reading import OF_NOUN, Query, Word, plain, quoted, read
 
 SHORTEST_BEGINNING = 2
@@ -28,7 +28,7 @@ LARGEST_PART_LEFT_OUT = 0.45
 RARE_NAME = 10
 # A single letter is looked for in names alone: every text has an "a".
 PARTS_OF_LETTERS = ("name", "neighbour")
-EVERY_NOUN = (*NOUNS, *PARTS)
+EVERY_NOUN = (*NOUNS, *WITHOUT_PAGE)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def looked_up_together(query: Query, revision: int | None) -> None:
     looked_up(pairs_of(EVERY_NOUN, query), revision)
     lacking = [noun for noun in NOUNS if not any(hits([noun], [term], revision)[noun][term].values())]
     if lacking and len(last) >= SHORTEST_BEGINNING:
-        hits([*lacking, *PARTS], [quoted(last, is_beginning=True)], revision)
+        hits([*lacking, *WITHOUT_PAGE], [quoted(last, is_beginning=True)], revision)
 
 
 def answering(query: Query, each: Sequence[BitMap], joined: Mapping[str, BitMap]) -> BitMap:

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.apps import apps
-from django.db import connection
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from psycopg import sql
 from pyroaring import BitMap
 
 from catalogue.bibliography import plain
 from catalogue.models import Record
 
+from .hits import hits
 from .marking import Marker
 from .memory import memory
 from .names import initials
-from .postings import NEIGHBOURS, hits
+from .neighbours import between, relations_of
 from .reading import Query, quoted
 
 MOST_REASONS = 3
@@ -158,21 +156,10 @@ def neighbours(
     for noun, key in keys:
         asked.setdefault(noun, []).append(key)
     bearers = {
-        neighbour: list(bearing(neighbour, query, revision)[:MOST_BEARERS])
-        for neighbour in {neighbour for noun in asked for neighbour, *_relation in NEIGHBOURS.get(noun, ())}
+        neighbour: bearing(neighbour, query, revision)[:MOST_BEARERS]
+        for neighbour in {relation.neighbour for noun in asked for relation in relations_of(noun)}
     }
-    branches = [
-        (noun, number)
-        for noun in asked
-        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ()))
-        if bearers[neighbour]
-    ]
-    if not branches:
-        return {}
-    parameters = [some for noun, number in branches for some in (asked[noun], bearers[NEIGHBOURS[noun][number][0]])]
-    with connection.cursor() as cursor:
-        cursor.execute(statement(tuple(branches)), parameters)
-        rows = cursor.fetchall()
+    rows = between(asked, {neighbour: list(keys) for neighbour, keys in bearers.items()})
     records = dict(known)
     for neighbour in dict.fromkeys(row[2] for row in rows):
         wanted = {other for _noun, _own, name, other in rows if name == neighbour and (name, other) not in known}
@@ -194,25 +181,3 @@ def bearing(noun: str, query: Query, revision: int | None) -> BitMap:
     if revision is None or memory.get(revision, (noun, beginning)) is not None:
         terms.append(beginning)
     return BitMap().union(*(parts["name"] for parts in hits([noun], terms, revision)[noun].values() if "name" in parts))
-
-
-@cache
-def statement(branches: Sequence[tuple[str, int]]) -> str:
-    """Takes for each branch, a noun and a place in ``NEIGHBOURS``, own keys and keys of neighbours; gives (noun, own key,
-    noun of the neighbour, its key), one neighbour for each key of a branch."""
-    parts = []
-    for noun, number in branches:
-        neighbour, table, own, other = NEIGHBOURS[noun][number]
-        parts.append(
-            sql.SQL(
-                "(SELECT DISTINCT ON ({own}) {noun}, {own}, {neighbour}, {other} FROM {table}"
-                " WHERE {own} = ANY (%s) AND {other} = ANY (%s) ORDER BY {own}, {other})"
-            ).format(
-                noun=sql.Literal(noun),
-                own=sql.SQL(own),
-                other=sql.SQL(other),
-                table=sql.SQL(table),
-                neighbour=sql.Literal(neighbour),
-            )
-        )
-    return sql.SQL(" UNION ALL ").join(parts).as_string(None)

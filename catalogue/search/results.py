@@ -11,9 +11,10 @@ from pyroaring import BitMap
 from catalogue.models import Record, Therapy
 
 from .finding import Found, answering, find, found_in_all, hits_by_part, model_of, nearest_reading, numbers_of, of_noun
+from .hits import hits
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
-from .postings import NEIGHBOURS, hits, through
+from .neighbours import Relation, relations_of, through
 from .reading import ASKS_WHAT, Query, distinct_words, quoted, read
 from .reasons import Reason, reasons
 
@@ -182,18 +183,20 @@ def is_title(name: Name) -> bool:
 
 def linked(nouns: Iterable[str], names: Sequence[Name], parts: Parts) -> dict[tuple[str, int], BitMap]:
     """What the names of neighbours lead to, by noun and rank: one statement for all."""
-    wanted: dict[tuple[str, int], dict[int, set[int]]] = {}
+    wanted: dict[Relation, dict[int, set[int]]] = {}
     for noun in nouns:
-        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ())):
-            near = [name for name in names if name.noun == neighbour]
+        for relation in relations_of(noun):
+            near = [name for name in names if name.noun == relation.neighbour]
             by_rank = {NEIGHBOUR_EXACT: {name.record for name in near if name.is_whole}}
-            if noun == "therapy" and neighbour in PARTS_OF_THERAPY:
+            if noun == "therapy" and relation.neighbour in PARTS_OF_THERAPY:
                 by_rank[EXACT] = {
-                    one.record for one in near if one.is_whole and (is_title(one) or neighbour == "authorisation")
+                    one.record
+                    for one in near
+                    if one.is_whole and (is_title(one) or relation.neighbour == "authorisation")
                 }
                 by_rank[BEGINS] = {name.record for name in near if is_title(name)}
-                by_rank[IN_NAME] = set(parts.get(neighbour, {}).get("name", BitMap())[:MOST_ORDERED])
-            wanted[noun, number] = {rank: keys for rank, keys in by_rank.items() if keys}
+                by_rank[IN_NAME] = set(parts.get(relation.neighbour, {}).get("name", BitMap())[:MOST_ORDERED])
+            wanted[relation] = {rank: keys for rank, keys in by_rank.items() if keys}
     branches = {
         relation: (
             [rank for rank, keys in by_rank.items() for _key in keys],
@@ -203,8 +206,8 @@ def linked(nouns: Iterable[str], names: Sequence[Name], parts: Parts) -> dict[tu
         if by_rank
     }
     answers: dict[tuple[str, int], BitMap] = {}
-    for (noun, _number), rank, keys, _versions in through(branches, MOST_LINKED):
-        answers[noun, rank] = answers.get((noun, rank), BitMap()) | keys
+    for relation, rank, keys, _versions in through(branches, MOST_LINKED):
+        answers[relation.noun, rank] = answers.get((relation.noun, rank), BitMap()) | keys
     return answers
 
 

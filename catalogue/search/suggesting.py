@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from catalogue.models import AtcCode, Authorisation, Record
 
 from .finding import EVERY_NOUN, find, model_of, nearest_reading, pairs_of
+from .hits import looked_up
 from .marking import fold
-from .names import NOUNS, PARTS, Name, beginning
-from .postings import looked_up
+from .names import NOUNS, WITHOUT_PAGE, Name, beginning
 from .reading import quoted, read
 from .reasons import label
 
@@ -59,7 +59,7 @@ def suggest(typed: str, revision: int | None) -> list[Suggestion]:
 
 
 def likeliest_first(name: Name) -> tuple[bool, bool, int, int]:
-    noun = PARTS.get(name.noun, name.noun)
+    noun = WITHOUT_PAGE.get(name.noun, name.noun)
     return not name.is_whole, name.start > 0, NOUNS.index(noun), name.start
 
 

@@ -10,8 +10,10 @@ from pyroaring import BitMap
 
 from catalogue.models import Record, Therapy
 
-from .finding import Found, answering, find, found_in_all, hits_by_part, model_of, nearest_reading, numbers_of, of_noun
+from .finding import find, found_in_all, model_of, nearest_reading
+from .forgiving import Found
 from .hits import hits
+from .holding import answering, hits_by_part, numbers_of, of_noun
 from .marking import Marker
 from .names import IDENTIFIERS, NOUNS, Name, beginning
 from .neighbours import Relation, relations_of, through

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AtcCode, Authorisation, Record
 
-from .finding import EVERY_NOUN, find, model_of, nearest_reading, pairs_of
+from .finding import find, model_of, nearest_reading
 from .hits import looked_up
+from .holding import pairs_of
 from .marking import fold
-from .names import NOUNS, WITHOUT_PAGE, Name, beginning
+from .names import EVERY_NOUN, NOUNS, WITHOUT_PAGE, Name, beginning
 from .reading import quoted, read
 from .reasons import label
 

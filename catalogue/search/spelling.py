@@ -8,6 +8,7 @@ from django.db import connection
 
 from .names import EVERY_NOUN, IDENTIFIERS
 from .reading import Word
+from .sounding import alike
 
 LONGEST_MISSPELT = 40
 # Of longer words the letters that stand elsewhere are two mistakes.
@@ -103,6 +104,7 @@ ORDER BY 1, 3, 5 DESC, 6 DESC, 2
 """
 # Two words come after all that are one, and no more than so many ways to part them.
 LAST, MOST_PARTED = 99, 3
+MOST_ALIKE = 10
 
 
 def nearest(words: Sequence[str]) -> list[list[Near]]:
@@ -132,10 +134,16 @@ def nearest(words: Sequence[str]) -> list[list[Near]]:
     found: list[list[Near]] = [[] for _word in words]
     with connection.cursor() as cursor:
         cursor.execute(NEAREST, asked)
-        for place, text, distance, forms, _is_name, _likeness in cursor.fetchall():
+        for place, text, distance, forms, is_name, _likeness in cursor.fetchall():
             near = found[place - 1]
+            if distance > 1 and not is_name:
+                continue
             if distance < LAST:
                 near.append(Near((Word(text, tuple(dict.fromkeys((text, *forms)))),), distance))
             elif sum(len(one.words) > 1 for one in near) < MOST_PARTED:
                 near.append(Near(tuple(Word(part, (part,)) for part in (text, *forms)), 1))
+    lacking = [place for place, near in enumerate(found) if not near]
+    by_ear = alike([words[place] for place in lacking])
+    for place, some in zip(lacking, by_ear, strict=True):
+        found[place] = [Near((Word(word, (word,)),), max(1, wrong)) for word, wrong in some[:MOST_ALIKE]]
     return found

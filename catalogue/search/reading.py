@@ -133,6 +133,8 @@ class Word:
     others: tuple[str, ...] = ()
     # As the catalogue writes it, where it knows only another form.
     spelling: str = ""
+    # Whether a record has ever held it, or another form; of what has digits nobody knows.
+    is_known: bool = True
 
     @property
     def term(self) -> str:
@@ -297,4 +299,5 @@ def word_of(text: str, forms: Sequence[str], others: Mapping[str, Sequence[str]]
         tuple(family),
         tuple(other for other in dict.fromkeys(same) if other not in family),
         forms[0] if forms and text not in forms else "",
+        bool(forms) or not text.isalpha(),
     )

@@ -69,10 +69,10 @@ SELECT near.place, near.word, near.sound FROM (
         WHERE levenshtein_less_equal({part}, asked.typed, asked.most + 3) <= asked.most + 3 OFFSET 0
     ) AS close OFFSET 0
 ) AS near, LATERAL (
-    SELECT min(noun.number) AS number FROM unnest(%(nouns)s::text[]) WITH ORDINALITY AS noun (name, number)
+    SELECT min(nouns.number) AS number FROM unnest(%(nouns)s::text[]) WITH ORDINALITY AS nouns (name, number)
     WHERE levenshtein_less_equal(near.sound, near.ear, near.most + 1) <= near.most + 1 AND EXISTS (
-        SELECT FROM catalogue_name AS known
-        WHERE known.noun = noun.name AND known.key >= near.word AND known.key < near.word || '!'
+        SELECT FROM catalogue_entry
+        WHERE noun = nouns.name AND part = 'name' AND words @@ plainto_tsquery('simple', near.word)
     )
 ) AS named
 WHERE named.number IS NOT NULL
@@ -81,6 +81,11 @@ ORDER BY near.place, named.number, length(near.word), near.word
 WHOLE = ALIKE.format(part="known.word", sound=heard("part"))
 # A sound of two letters may stand at the end.
 BEGINS = ALIKE.format(part="left(known.word, length(asked.typed) + 2)", sound=f"left({heard('part')}, length(ear) + 1)")
+
+
+def firsts(word: str) -> list[str]:
+    """What words may begin with that sound like ``word``: an "h" is forgotten, but not made up."""
+    return list(dict.fromkeys((word[0], *(() if word[0] == "h" else FIRST.get(sound(word)[0], ())))))
 
 
 def forgiven_sounds(ear: str) -> int:
@@ -93,8 +98,8 @@ def alike(words: Sequence[str], *, begin: bool = False) -> list[list[tuple[str, 
     asked = [
         (place, word, sound(word), first, forgiven_sounds(sound(word)))
         for place, word in enumerate(words)
-        if SHORTEST <= len(word) <= LONGEST and word.isalpha()
-        for first in dict.fromkeys((word[0], *FIRST.get(sound(word)[:1], ())))
+        if len(sound(word)) >= SHORTEST and len(word) <= LONGEST and word.isalpha()
+        for first in firsts(word)
     ]
     found: list[list[tuple[str, int]]] = [[] for _word in words]
     if not asked:

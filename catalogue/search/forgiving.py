@@ -13,8 +13,9 @@ from .holding import both, holding, joined_terms, numbers_of, of_noun
 from .marking import TOKEN, fold
 from .memory import remembered
 from .names import EVERY_NOUN
-from .reading import Query, Word, plain, quoted
+from .reading import Query, Word, quoted
 from .spelling import CODE, Near, is_forgiven, nearest
+from .wording import plain
 
 # Of what was asked, words left out at most, and the part of its weight.
 MOST_LEFT_OUT = 4

@@ -6,11 +6,13 @@ from pyroaring import BitMap
 
 from .hits import Hits, hits, looked_up
 from .names import EVERY_NOUN, NOUNS, WITHOUT_PAGE
+from .postings import Parts
 from .reading import OF_NOUN, Query, quoted
 
 SHORTEST_BEGINNING = 2
-# A single letter is looked for in names alone: every text has an "a".
+# Single letters are looked for in names alone, and beside other words the "a" of "haemophilia A": every text has one.
 PARTS_OF_LETTERS = ("name", "neighbour")
+ARTICLE = "a"
 
 
 def holding(noun: str, query: Query, revision: int | None, *, begins: bool = True) -> BitMap:
@@ -18,13 +20,18 @@ def holding(noun: str, query: Query, revision: int | None, *, begins: bool = Tru
     whole, query = query, of_noun(noun, query)
     # "chron's disease" is not the beginning of a word.
     begins = begins and query.words[-1] == whole.words[-1]
-    parts = PARTS_OF_LETTERS if all(len(word.text) == 1 for word in query.words) else None
+    are_letters = all(len(word.text) == 1 for word in query.words)
     terms, found = hits_by_part(noun, query, revision, begins=begins)
-    each = {
-        term: BitMap().union(*(keys for part, keys in of_term.items() if parts is None or part in parts))
-        for term, of_term in found.items()
-    }
-    return answering(query, [each[term] for term in terms], each)
+    each = [
+        in_parts(found[term], PARTS_OF_LETTERS if are_letters or word.text == ARTICLE else None)
+        for word, term in zip(query.words, terms, strict=True)
+    ]
+    return answering(query, each, {term: in_parts(found[term]) for term in joined_terms(query)})
+
+
+def in_parts(found: Parts, parts: Collection[str] | None = None) -> BitMap:
+    """What is found in some parts, in all if None."""
+    return BitMap().union(*(keys for part, keys in found.items() if parts is None or part in parts))
 
 
 def of_noun(noun: str, query: Query) -> Query:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from .marking import TOKEN, fold
-from .reading import listed, plain
+from .wording import listed, plain
 
 # In the order in which equals are shown.
 NOUNS = ("therapy", "substance", "condition", "trial", "sponsor", "topic", "term", "reference")

@@ -54,7 +54,7 @@ def recoded(code: str) -> list[str]:
     letters, digits = code[:start], code[start:]
     made = [letters + "0" * zeros + digits.lstrip("0") for zeros in range(4)]
     made += [letters[:-1] + letters[-1:].translate(ALIKE) + digits, letters + digits.translate(ALIKE)]
-    if len(code) > 5:
+    if len(code) > 4:
         made += [code[:place] + code[place + 1] + code[place] + code[place + 2 :] for place in range(len(code) - 1)]
     made += [code[:place] + code[place + 1 :] for place in range(1, len(code)) if code[place] == code[place - 1]]
     return [other for other in dict.fromkeys(made) if other != code]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from django.db import connection
 
@@ -57,10 +58,9 @@ def mistakes(left: str, right: str) -> int:
     return row[-1]
 
 
-# Letters choose, the sound decides: what costs least to compare goes first. Only words of names, those of the likeliest
-# nouns first: what is written by ear is a name. {part} of a known word is compared.
+# Letters choose, the sound decides: what costs least to compare goes first. {part} of a known word is compared.
 ALIKE = """
-SELECT near.place, near.word, near.sound FROM (
+SELECT place, word, sound FROM (
     SELECT place, ear, most, word, {sound} AS sound FROM (
         SELECT asked.*, known.word, {part} AS part
         FROM unnest(%(places)s::integer[], %(typed)s::text[], %(ears)s::text[], %(firsts)s::text[], %(most)s::integer[])
@@ -68,19 +68,24 @@ SELECT near.place, near.word, near.sound FROM (
         JOIN catalogue_lexeme AS known ON known.word >= asked.first AND known.word < asked.first || chr(1114111)
         WHERE levenshtein_less_equal({part}, asked.typed, asked.most + 3) <= asked.most + 3 OFFSET 0
     ) AS close OFFSET 0
-) AS near, LATERAL (
-    SELECT min(nouns.number) AS number FROM unnest(%(nouns)s::text[]) WITH ORDINALITY AS nouns (name, number)
-    WHERE levenshtein_less_equal(near.sound, near.ear, near.most + 1) <= near.most + 1 AND EXISTS (
-        SELECT FROM catalogue_entry
-        WHERE noun = nouns.name AND part = 'name' AND words @@ plainto_tsquery('simple', near.word)
-    )
-) AS named
-WHERE named.number IS NOT NULL
-ORDER BY near.place, named.number, length(near.word), near.word
+) AS near WHERE levenshtein_less_equal(sound, ear, most + 1) <= most + 1
 """
 WHOLE = ALIKE.format(part="known.word", sound=heard("part"))
 # A sound of two letters may stand at the end.
 BEGINS = ALIKE.format(part="left(known.word, length(asked.typed) + 2)", sound=f"left({heard('part')}, length(ear) + 1)")
+# Only words of names, those of the likeliest nouns first: what is written by ear is a name.
+NAMED = """
+SELECT asked.word FROM unnest(%s::text[]) AS asked (word), LATERAL (
+    SELECT min(nouns.number) AS number FROM unnest(%s::text[]) WITH ORDINALITY AS nouns (name, number)
+    WHERE EXISTS (
+        SELECT FROM catalogue_entry
+        WHERE noun = nouns.name AND part = 'name' AND words @@ plainto_tsquery('simple', asked.word)
+    )
+) AS named
+WHERE named.number IS NOT NULL ORDER BY named.number, length(asked.word), asked.word
+"""
+# Words of which it is looked up whether they are of names.
+MOST_NEAR = 40
 
 
 def firsts(word: str) -> list[str]:
@@ -101,18 +106,25 @@ def alike(words: Sequence[str], *, begin: bool = False) -> list[list[tuple[str, 
         if len(sound(word)) >= SHORTEST and len(word) <= LONGEST and word.isalpha()
         for first in firsts(word)
     ]
-    found: list[list[tuple[str, int]]] = [[] for _word in words]
+    found: list[list[tuple[int, str]]] = [[] for _word in words]
     if not asked:
-        return found
-    names = ("places", "typed", "ears", "firsts", "most")
-    parameters = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
+        return [[] for _word in words]
+    columns = dict(zip(("places", "typed", "ears", "firsts", "most"), map(list, zip(*asked, strict=True)), strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(BEGINS if begin else WHOLE, {**parameters, "nouns": list(EVERY_NOUN)})
-        rows = cursor.fetchall()
-    for place, word, heard_as in rows:
-        ear = sound(words[place])
-        ends = range(len(ear) - 1, len(ear) + 2) if begin else (len(heard_as),)
-        wrong = min(mistakes(ear, heard_as[:end]) for end in ends)
-        if wrong <= forgiven_sounds(ear):
-            found[place].append((word, wrong))
-    return [sorted(some, key=lambda one: one[1]) for some in found]
+        cursor.execute(BEGINS if begin else WHOLE, columns)
+        for place, word, heard_as in cursor.fetchall():
+            ear = sound(words[place])
+            ends = range(len(ear) - 1, len(ear) + 2) if begin else (len(heard_as),)
+            wrong = min(mistakes(ear, heard_as[:end]) for end in ends)
+            if wrong <= forgiven_sounds(ear):
+                found[place].append((wrong, word))
+        nearest = [dict.fromkeys(word for _wrong, word in sorted(some)[:MOST_NEAR]) for some in found]
+        likeliest: list[str] = []
+        if any(nearest):
+            cursor.execute(NAMED, [list(dict.fromkeys(chain(*nearest))), list(EVERY_NOUN)])
+            likeliest = [word for (word,) in cursor.fetchall()]
+    places = {word: number for number, word in enumerate(likeliest)}
+    return [
+        sorted(((word, wrong) for wrong, word in set(some) if word in places), key=lambda one: (one[1], places[one[0]]))
+        for some in found
+    ]

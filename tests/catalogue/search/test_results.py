@@ -30,7 +30,7 @@ def test_the_expected_record_comes_first(query: dict[str, str | int]) -> None:
     "words",
     [
         *("xqzvwk", "blorptastic", "aspirin", "paracetamol", "football", "lorem ipsum dolor", "pizza", "chocolat"),
-        *("humira", "keytruda", "zolpidem", "leqvio", "evkeeza", "tecfidera", "gluten", "elephant", "EU/1/18/1279"),
+        *("humira", "keytruda", "zolpidem", "leqvio", "evkeeza", "tecfidera", "gluten", "elephant", "restaurant", "tomate", "EU/1/18/1279"),
         *("hunter syndrome", "cd91", "NCT02435894", "KTE-X99", "H0009999", "STN 999999", "NTC99999999"),
         *("NCT99999999", "EU/1/99/9999", "10.9999/zzzz", "wqeqwe zxczxc", "kymriah blorptastic", "insulin pump firmware"),
     ],

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
-from catalogue.bibliography import plain
+from catalogue.bibliography import INSIDE_LINK, plain
 from catalogue.models import Record
+from catalogue.models.record import CITED, SLUG
 
 from .hits import hits
 from .marking import Marker
@@ -94,8 +94,17 @@ def own_texts(record: Record) -> Iterator[tuple[str, str]]:
         for text in value if isinstance(value, list) else [value]:
             if text:
                 yield label(record, kind), plain(text) if kind[:-3] in getattr(record, "cited_texts", ()) else str(text)
+    for kind in kinds:
+        if kind[:-3] in getattr(record, "cited_texts", ()):
+            yield from ((_("address of a source or link"), address) for address in addressed(getattr(record, kind)))
     if record._meta.model_name == "sponsor" and initials(record.name):
         yield _("initials"), initials(record.name)
+
+
+def addressed(source: str) -> list[str]:
+    """What a text in markdown cites and links, which is found too and which no reader sees."""
+    cited = [slug for marks in CITED.findall(source) for slug in SLUG.findall(marks)]
+    return list(dict.fromkeys([*cited, *(slug for _noun, slug in INSIDE_LINK.findall(source))]))
 
 
 def chosen(record: Record, kind: str) -> Iterator[tuple[str, str]]:
@@ -118,18 +127,17 @@ def reasons(
     every = {(noun, record.pk): record for noun, some in records.items() for record in some}
     found = {key: telling(list(own_texts(record)), marker, typed, marker.everything) for key, record in every.items()}
     lacking = [key for key, (_reasons, missing) in found.items() if missing]
-    for key, texts in neighbours(lacking, query, every, revision).items():
-        own, missing = found[key]
-        found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
-    return {
-        key: own[:MOST_REASONS] or [Reason(name, format_html("{}", text)) for name, text in of_class(every[key])]
-        for key, (own, _missing) in found.items()
-    }
-
-
-def of_class(record: Record) -> list[tuple[str, str]]:
-    """What answers for a therapy that is found by its class alone: "ATMP", "GTMP"."""
-    return list(chosen(record, "atmp_class"))[:1] if record._meta.model_name == "therapy" else []
+    for begins in (False, True):
+        # What only the beginning of a neighbour's name says is asked where nothing else is said.
+        lacking = [key for key in lacking if not begins or not found[key][0]]
+        for key, texts in neighbours(lacking, query, every, revision, begins=begins).items():
+            own, missing = found[key]
+            found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], missing)
+    apart = Marker(query, apart=True)
+    for key, (own, missing) in found.items():
+        if not own:
+            found[key] = telling(list(own_texts(every[key])), apart, apart, missing)
+    return {key: own[:MOST_REASONS] for key, (own, _missing) in found.items()}
 
 
 def telling(
@@ -148,15 +156,20 @@ def telling(
 
 
 def neighbours(
-    keys: Sequence[tuple[str, int]], query: Query, known: Mapping[tuple[str, int], Record], revision: int | None
+    keys: Sequence[tuple[str, int]],
+    query: Query,
+    known: Mapping[tuple[str, int], Record],
+    revision: int | None,
+    *,
+    begins: bool,
 ) -> dict[tuple[str, int], list[tuple[str, str]]]:
     """For each (noun, key), (label, name) of the neighbours whose names hold a word of the query, one a kind of
-    neighbour. ``known``: records that need not be read."""
+    neighbour. ``known``: records that need not be read. ``begins``: also with a word that begins like the last one."""
     asked: dict[str, list[int]] = {}
     for noun, key in keys:
         asked.setdefault(noun, []).append(key)
     bearers = {
-        neighbour: bearing(neighbour, query, revision)[:MOST_BEARERS]
+        neighbour: bearing(neighbour, query, revision, begins=begins)[:MOST_BEARERS]
         for neighbour in {relation.neighbour for noun in asked for relation in relations_of(noun)}
     }
     rows = between(asked, {neighbour: list(keys) for neighbour, keys in bearers.items()})
@@ -174,10 +187,11 @@ def neighbours(
     return found
 
 
-def bearing(noun: str, query: Query, revision: int | None) -> BitMap:
-    """Records of a noun whose names hold a word of the query, as the search for them has found."""
+def bearing(noun: str, query: Query, revision: int | None, *, begins: bool) -> BitMap:
+    """Records of a noun whose names hold a word of the query, as the search for them has found; if it ``begins``, also
+    those with a word that begins like the last one."""
     terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
     beginning = quoted(query.words[-1].text, is_beginning=True)
-    if revision is None or memory.get(revision, (noun, beginning)) is not None:
+    if begins or revision is None or memory.get(revision, (noun, beginning)) is not None:
         terms.append(beginning)
     return BitMap().union(*(parts["name"] for parts in hits([noun], terms, revision)[noun].values() if "name" in parts))

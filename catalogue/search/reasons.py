@@ -1,6 +1,6 @@
 """Why a record answers a query: the texts of its own, and the names of its neighbours, that hold the words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -125,7 +125,7 @@ def reasons(
     three."""
     marker, typed = Marker(query), Marker(query, literally=True)
     every = {(noun, record.pk): record for noun, some in records.items() for record in some}
-    found = {key: telling(list(own_texts(record)), marker, typed, marker.everything) for key, record in every.items()}
+    found = {key: telling(own_texts(record), marker, typed, marker.everything) for key, record in every.items()}
     lacking = [key for key, (_reasons, missing) in found.items() if missing]
     for begins in (False, True):
         # What only the beginning of a neighbour's name says is asked where nothing else is said.
@@ -133,25 +133,29 @@ def reasons(
         for key, texts in neighbours(lacking, query, every, revision, begins=begins).items():
             own, missing = found[key]
             found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], missing)
-    apart = Marker(query, apart=True)
-    for key, (own, missing) in found.items():
-        if not own:
-            found[key] = telling(list(own_texts(every[key])), apart, apart, missing)
+    silent = [key for key, (own, _missing) in found.items() if not own]
+    if silent:
+        apart = Marker(query, apart=True)
+        found |= {key: telling(own_texts(every[key]), apart, apart, apart.everything) for key in silent}
     return {key: own[:MOST_REASONS] for key, (own, _missing) in found.items()}
 
 
 def telling(
-    texts: Sequence[tuple[str, str]], marker: Marker, typed: Marker, wanted: frozenset[int]
+    texts: Iterable[tuple[str, str]], marker: Marker, typed: Marker, wanted: frozenset[int]
 ) -> tuple[list[Reason], frozenset[int]]:
     """Texts that each hold words which those before do not; and the words that none holds. What holds a word as it was
-    typed is told before what means the same."""
-    reasons = []
-    for seen in (typed, marker):
-        for name, text in texts:
-            held = wanted & seen.words_in(text) if wanted else frozenset()
-            if held:
+    typed is told before what means the same. Texts are read no further than needed: a long one costs."""
+    reasons: list[Reason] = []
+    those: list[tuple[str, str]] = []
+    for seen, some in ((typed, texts), (marker, those)):
+        for name, text in some:
+            if some is texts:
+                those.append((name, text))
+            if wanted & seen.words_in(text):
                 reasons.append(Reason(name, marker.marked(text)))
                 wanted -= marker.words_in(text)
+                if not wanted:
+                    return reasons, wanted
     return reasons, wanted
 
 

@@ -28,11 +28,13 @@ class Mark:
 
 
 class Marker:
-    """Finds the words of ``query``, and unless ``literally`` what means the same. The last one also as the beginning of a word, where no whole word is found."""
+    """Finds the words of ``query``, and unless ``literally`` what means the same; its words ``apart``, where a phrase means
+    the same. The last word also as the beginning of one, where no whole word is found."""
 
-    def __init__(self, query: Query, *, literally: bool = False) -> None:
+    def __init__(self, query: Query, *, literally: bool = False, apart: bool = False) -> None:
         others = [() if literally else word.others for word in query.words]
-        self.forms = [frozenset((*word.forms, *same)) for word, same in zip(query.words, others, strict=True)]
+        same = [[part for other in some for part in (other.split() if apart else [other])] for some in others]
+        self.forms = [frozenset((*word.forms, *some)) for word, some in zip(query.words, same, strict=True)]
         self.phrases = [
             (re.compile(r"\b" + r"[\W_]+".join(map(re.escape, form.split())) + r"\b"), frozenset({number}))
             for number, same in enumerate(others)
@@ -94,7 +96,7 @@ class Marker:
         if len(text) > longest:
             wanted = max(0, marks[0].start - BEFORE_MARK) if marks else 0
             start = text.rfind(" ", 0, wanted) + 1 if wanted else 0
-            cut = text.rfind(" ", start, start + longest)
+            cut = text.rfind(" ", start, start + longest) if start + longest < len(text) else len(text)
             end = cut if cut > start else start + longest
         parts: list[tuple[str, str]] = []
         place = start

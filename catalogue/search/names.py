@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db import connection
 
 from .marking import TOKEN, fold
-from .reading import listed, plain
+from .wording import listed, plain
 
 # In the order in which equals are shown.
 NOUNS = ("therapy", "substance", "condition", "trial", "sponsor", "topic", "term", "reference")
 # These have no page of their own: their names lead to what they belong to.
-PARTS = {"authorisation": "therapy", "atccode": "substance"}
+WITHOUT_PAGE = {"authorisation": "therapy", "atccode": "substance"}
+EVERY_NOUN = (*NOUNS, *WITHOUT_PAGE)
 IDENTIFIERS = frozenset(
     (
         *("unii", "cas_number", "drugbank_id", "nct_number", "eudract_number", "eu_trial_number", "other_ids"),
@@ -74,7 +75,7 @@ FROM asked, unnest(%(nouns)s::text[]) AS noun (name), LATERAL (
 """
 
 
-def beginning(typed: str, most: int, nouns: Sequence[str] = (*NOUNS, *PARTS)) -> list[Name]:
+def beginning(typed: str, most: int, nouns: Sequence[str] = EVERY_NOUN) -> list[Name]:
     """Names of published records that begin with ``typed``, the shortest ``most`` of each noun.
 
     Names of parts are among them; the record they belong to may be a draft.

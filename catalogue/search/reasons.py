@@ -1,25 +1,23 @@
 """Why a record answers a query: the texts of its own, and the names of its neighbours, that hold the words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.apps import apps
-from django.db import connection
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from psycopg import sql
 from pyroaring import BitMap
 
-from catalogue.bibliography import plain
+from catalogue.bibliography import INSIDE_LINK, plain
 from catalogue.models import Record
+from catalogue.models.record import CITED, SLUG
 
+from .hits import hits
 from .marking import Marker
 from .memory import memory
 from .names import initials
-from .postings import NEIGHBOURS, hits
+from .neighbours import between, relations_of
 from .reading import Query, quoted
 
 MOST_REASONS = 3
@@ -96,8 +94,17 @@ def own_texts(record: Record) -> Iterator[tuple[str, str]]:
         for text in value if isinstance(value, list) else [value]:
             if text:
                 yield label(record, kind), plain(text) if kind[:-3] in getattr(record, "cited_texts", ()) else str(text)
+    for kind in kinds:
+        if kind[:-3] in getattr(record, "cited_texts", ()):
+            yield from ((_("address of a source or link"), address) for address in addressed(getattr(record, kind)))
     if record._meta.model_name == "sponsor" and initials(record.name):
         yield _("initials"), initials(record.name)
+
+
+def addressed(source: str) -> list[str]:
+    """What a text in markdown cites and links, which is found too and which no reader sees."""
+    cited = [slug for marks in CITED.findall(source) for slug in SLUG.findall(marks)]
+    return list(dict.fromkeys([*cited, *(slug for _noun, slug in INSIDE_LINK.findall(source))]))
 
 
 def chosen(record: Record, kind: str) -> Iterator[tuple[str, str]]:
@@ -118,61 +125,58 @@ def reasons(
     three."""
     marker, typed = Marker(query), Marker(query, literally=True)
     every = {(noun, record.pk): record for noun, some in records.items() for record in some}
-    found = {key: telling(list(own_texts(record)), marker, typed, marker.everything) for key, record in every.items()}
+    found = {key: telling(own_texts(record), marker, typed, marker.everything) for key, record in every.items()}
     lacking = [key for key, (_reasons, missing) in found.items() if missing]
-    for key, texts in neighbours(lacking, query, every, revision).items():
-        own, missing = found[key]
-        found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], frozenset())
-    return {
-        key: own[:MOST_REASONS] or [Reason(name, format_html("{}", text)) for name, text in of_class(every[key])]
-        for key, (own, _missing) in found.items()
-    }
-
-
-def of_class(record: Record) -> list[tuple[str, str]]:
-    """What answers for a therapy that is found by its class alone: "ATMP", "GTMP"."""
-    return list(chosen(record, "atmp_class"))[:1] if record._meta.model_name == "therapy" else []
+    for begins in (False, True):
+        # What only the beginning of a neighbour's name says is asked where nothing else is said.
+        lacking = [key for key in lacking if not begins or not found[key][0]]
+        for key, texts in neighbours(lacking, query, every, revision, begins=begins).items():
+            own, missing = found[key]
+            found[key] = ([*own, *telling(texts, marker, typed, missing)[0]], missing)
+    silent = [key for key, (own, _missing) in found.items() if not own]
+    if silent:
+        apart = Marker(query, apart=True)
+        found |= {key: telling(own_texts(every[key]), apart, apart, apart.everything) for key in silent}
+    return {key: own[:MOST_REASONS] for key, (own, _missing) in found.items()}
 
 
 def telling(
-    texts: Sequence[tuple[str, str]], marker: Marker, typed: Marker, wanted: frozenset[int]
+    texts: Iterable[tuple[str, str]], marker: Marker, typed: Marker, wanted: frozenset[int]
 ) -> tuple[list[Reason], frozenset[int]]:
     """Texts that each hold words which those before do not; and the words that none holds. What holds a word as it was
-    typed is told before what means the same."""
-    reasons = []
-    for seen in (typed, marker):
-        for name, text in texts:
-            held = wanted & seen.words_in(text) if wanted else frozenset()
-            if held:
+    typed is told before what means the same. Texts are read no further than needed: a long one costs."""
+    reasons: list[Reason] = []
+    those: list[tuple[str, str]] = []
+    for seen, some in ((typed, texts), (marker, those)):
+        for name, text in some:
+            if some is texts:
+                those.append((name, text))
+            if wanted & seen.words_in(text):
                 reasons.append(Reason(name, marker.marked(text)))
                 wanted -= marker.words_in(text)
+                if not wanted:
+                    return reasons, wanted
     return reasons, wanted
 
 
 def neighbours(
-    keys: Sequence[tuple[str, int]], query: Query, known: Mapping[tuple[str, int], Record], revision: int | None
+    keys: Sequence[tuple[str, int]],
+    query: Query,
+    known: Mapping[tuple[str, int], Record],
+    revision: int | None,
+    *,
+    begins: bool,
 ) -> dict[tuple[str, int], list[tuple[str, str]]]:
     """For each (noun, key), (label, name) of the neighbours whose names hold a word of the query, one a kind of
-    neighbour. ``known``: records that need not be read."""
+    neighbour. ``known``: records that need not be read. ``begins``: also with a word that begins like the last one."""
     asked: dict[str, list[int]] = {}
     for noun, key in keys:
         asked.setdefault(noun, []).append(key)
     bearers = {
-        neighbour: list(bearing(neighbour, query, revision)[:MOST_BEARERS])
-        for neighbour in {neighbour for noun in asked for neighbour, *_relation in NEIGHBOURS.get(noun, ())}
+        neighbour: bearing(neighbour, query, revision, begins=begins)[:MOST_BEARERS]
+        for neighbour in {relation.neighbour for noun in asked for relation in relations_of(noun)}
     }
-    branches = [
-        (noun, number)
-        for noun in asked
-        for number, (neighbour, *_relation) in enumerate(NEIGHBOURS.get(noun, ()))
-        if bearers[neighbour]
-    ]
-    if not branches:
-        return {}
-    parameters = [some for noun, number in branches for some in (asked[noun], bearers[NEIGHBOURS[noun][number][0]])]
-    with connection.cursor() as cursor:
-        cursor.execute(statement(tuple(branches)), parameters)
-        rows = cursor.fetchall()
+    rows = between(asked, {neighbour: list(keys) for neighbour, keys in bearers.items()})
     records = dict(known)
     for neighbour in dict.fromkeys(row[2] for row in rows):
         wanted = {other for _noun, _own, name, other in rows if name == neighbour and (name, other) not in known}
@@ -187,32 +191,11 @@ def neighbours(
     return found
 
 
-def bearing(noun: str, query: Query, revision: int | None) -> BitMap:
-    """Records of a noun whose names hold a word of the query, as the search for them has found."""
+def bearing(noun: str, query: Query, revision: int | None, *, begins: bool) -> BitMap:
+    """Records of a noun whose names hold a word of the query, as the search for them has found; if it ``begins``, also
+    those with a word that begins like the last one."""
     terms = [*(word.term for word in query.words), *(quoted(text) for _first, _end, text in query.joined)]
     beginning = quoted(query.words[-1].text, is_beginning=True)
-    if revision is None or memory.get(revision, (noun, beginning)) is not None:
+    if begins or revision is None or memory.get(revision, (noun, beginning)) is not None:
         terms.append(beginning)
     return BitMap().union(*(parts["name"] for parts in hits([noun], terms, revision)[noun].values() if "name" in parts))
-
-
-@cache
-def statement(branches: Sequence[tuple[str, int]]) -> str:
-    """Takes for each branch, a noun and a place in ``NEIGHBOURS``, own keys and keys of neighbours; gives (noun, own key,
-    noun of the neighbour, its key), one neighbour for each key of a branch."""
-    parts = []
-    for noun, number in branches:
-        neighbour, table, own, other = NEIGHBOURS[noun][number]
-        parts.append(
-            sql.SQL(
-                "(SELECT DISTINCT ON ({own}) {noun}, {own}, {neighbour}, {other} FROM {table}"
-                " WHERE {own} = ANY (%s) AND {other} = ANY (%s) ORDER BY {own}, {other})"
-            ).format(
-                noun=sql.Literal(noun),
-                own=sql.SQL(own),
-                other=sql.SQL(other),
-                table=sql.SQL(table),
-                neighbour=sql.Literal(neighbour),
-            )
-        )
-    return sql.SQL(" UNION ALL ").join(parts).as_string(None)

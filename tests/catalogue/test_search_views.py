@@ -173,7 +173,16 @@ def test_suggestions_name_the_record_and_the_reason(client: Client) -> None:
         ("kimria", "Kymriah"),
         ("novarits", "Novartis"),
         ("maki", "MACI"),
+        ("hemof", "haemophilia B"),
+        ("kimr", "Kymriah"),
+        ("zolgn", "Zolgensma"),
+        ("leucem", "leukaemia"),
+        ("spinral", "spinal muscular atrophy"),
+        ("dushen", "Duchenne muscular dystrophy"),
+        ("voretij", "Luxturna"),
+        ("retinitus pig", "retinitis pigmentosa"),
         ("neparvovec voretigene", "Luxturna"),
+        ("novartis lymphoma w", "Kymriah"),
         ("lentiv", "lentiviral vector"),
         ("10.1056/NEJMoa1707447", "Axicabtagene Ciloleucel CAR T-Cell Therapy in Refractory Large B-Cell Lymphoma"),
     ],
@@ -187,6 +196,16 @@ def test_suggestions_begin_with_what_is_typed(client: Client, typed: str, title:
 def test_what_was_meant_is_the_reason_of_a_suggestion(client: Client) -> None:
     answer = client.get("/en/search/suggest/", {"q": "bb2112"}).json()
     assert (answer["suggestions"][0]["title"], answer["suggestions"][0]["why"]) == ("Abecma", "other name: bb2121")
+
+
+def test_a_beginning_that_sounds_so_says_which_name_was_meant(client: Client) -> None:
+    answer = client.get("/en/search/suggest/", {"q": "tisaj"}).json()
+    assert (answer["suggestions"][0]["title"], answer["suggestions"][0]["why"]) == ("Kymriah", "INN: tisagenlecleucel")
+
+
+@pytest.mark.parametrize("typed", ["xqzv", "tumor trial qqq", "hunt", "paracet"])
+def test_a_beginning_that_resembles_nothing_suggests_nothing(client: Client, typed: str) -> None:
+    assert client.get("/en/search/suggest/", {"q": typed}).json()["suggestions"] == []
 
 
 def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:

@@ -55,6 +55,11 @@ def test_a_misspelling_is_forgiven_and_said(client: Client) -> None:
     assert 'href="/en/therapies/kymriah/"' in html
 
 
+def test_only_what_was_typed_matches_exactly(client: Client) -> None:
+    assert "exact match" in page(client, "kymriah")
+    assert "exact match" not in page(client, "kimria")
+
+
 def test_words_without_common_record_are_counted_one_by_one(client: Client) -> None:
     """A word that the catalogue does not know is not left out: what it means is not guessed."""
     html = page(client, "kymriah scaffold xqzvwk")

@@ -92,11 +92,19 @@ class CrossTabulation:
 
     def changed(self, records: BitMap, sets: Mapping[str, ValueSets]) -> "CrossTabulation | None":
         """The same where ``records`` have the values that ``sets`` say. None if it had better be made anew."""
-        values = {name: one.by_record for name, one in sets.items()}
-        if len(records) > MOST_CHANGED or any(values[name].values != self.values[name].values for name in self.names):
+        if len(records) > MOST_CHANGED:
             return None
         found = copy(self)
-        found.values, found.table, found.others = values, self.table.copy(), self.others - records
+        found.values = {name: one.by_record for name, one in sets.items()}
+        found.others = self.others - records
+        added = []
+        for name in self.names:
+            known, now = self.values[name].values, found.values[name].values
+            if now[: len(known)] != known:
+                return None
+            # Values never seen before come after the others.
+            added.append((0, len(now) - len(known)))
+        found.table = np.pad(self.table, added)
         for key in records:
             for state, number in ((self, -1), (found, 1)):
                 *axes, last = (state.values[name].of(key) for name in self.names)

@@ -103,7 +103,7 @@ def test_a_table_follows(
 
 
 def test_a_record_with_a_second_value_of_the_last_facet_is_noticed() -> None:
-    sets = sets_of({1: ("a", "a", "a"), 2: ("a", "a", "b")})
+    sets = sets_of({1: ({"a"}, {"a"}, {"a"}), 2: ({"a"}, {"a"}, {"b"})})
     table = CrossTabulation(sets)
     assert table.tells("phase", {})
     now = {**sets, "country": sets["country"].changed(BitMap([1]), ["a"], {"a": BitMap([1]), "b": BitMap([1])})}
@@ -113,15 +113,26 @@ def test_a_record_with_a_second_value_of_the_last_facet_is_noticed() -> None:
     assert followed.tells("phase", {"country": ["b"]})
 
 
-def test_a_value_never_seen_needs_another_table() -> None:
-    sets = sets_of({1: ("a", "a", "a")})
-    assert sets["phase"].by_record
-    now = {**sets, "phase": sets["phase"].changed(BitMap([1]), ["a"], {"b": BitMap([1])})}
-    assert CrossTabulation(sets).changed(BitMap([1]), now) is None
+def test_a_value_never_seen_gets_a_place() -> None:
+    sets = sets_of({1: ({"b"}, {"a"}, {"a"}), 2: ({"b"}, {"a"}, {"a"})})
+    table = CrossTabulation(sets)
+    now = {**sets, "phase": sets["phase"].changed(BitMap([1]), ["b"], {"a": BitMap([1])})}
+    followed = table.changed(BitMap([1]), now)
+    assert followed is not None
+    check(followed, now, {1: ({"a"}, {"a"}, {"a"}), 2: ({"b"}, {"a"}, {"a"})}, {"status": ["a"]})
+    assert table.tabulated("phase", {}, sets["phase"], BitMap()).counts() == {"b": 2}
+
+
+def test_values_numbered_anew_need_another_table() -> None:
+    sets = sets_of({1: ({"b"}, {"a"}, {"a"})})
+    assert (
+        CrossTabulation(sets).changed(BitMap([1]), sets_of({1: ({"a"}, {"a"}, {"a"}), 2: ({"b"}, {"a"}, {"a"})}))
+        is None
+    )
 
 
 def test_a_table_can_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    sets = sets_of({1: ("a", "a", "a"), 2: ("b", "b", "b")})
+    sets = sets_of({1: ({"a"}, {"a"}, {"a"}), 2: ({"b"}, {"b"}, {"b"})})
     monkeypatch.setattr(cross_tabulation, "MOST_CELLS", 7)
     assert not CrossTabulation.fits(sets)
     monkeypatch.setattr(cross_tabulation, "MOST_CELLS", 8)

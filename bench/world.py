@@ -4,6 +4,7 @@ The demo content and, above it, invented records (bench/invention.py). The same 
 world that is there is used again, unless schema, content or this code has changed.
 """
 
+import argparse
 import hashlib
 import os
 import sys
@@ -122,8 +123,10 @@ def bulk_loading(connection: Any) -> Iterator[None]:
 
 
 def main() -> None:
-    for size in sys.argv[1:]:
-        build(size)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    # One a process: Django is set up for its database.
+    parser.add_argument("size", help="number of trials: 10k, 1m")
+    build(parser.parse_args().size)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import revision
 from catalogue.conditional import public_page
 from catalogue.filter_set import FOREIGN_PARAMETERS, few_words
-from catalogue.search import LONGEST_QUERY, Group, search, suggest
+from catalogue.search import LONGEST_QUERY, Group, said_by_records, search, suggest
 
 # Lists that can be searched, by noun.
 LISTS = {
@@ -70,6 +70,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "query": typed[:LONGEST_QUERY].replace("\x00", ""),
         "errors": errors,
         "results": results,
+        "said": said_by_records(typed, get_language()),
         "groups": [shown(group, results.reading or typed) for group in results.groups] if results else [],
         "examples": EXAMPLES,
     }

@@ -13,7 +13,7 @@ from .names import NOUNS
 from .postings import prepare
 from .results import Group, Results, search
 from .suggesting import Suggestion, suggest
-from .wording import LONGEST_QUERY, MOST_WORDS, distinct_words
+from .wording import LONGEST_QUERY, MOST_WORDS, distinct_words, said_by_records
 
 __all__ = [
     "LONGEST_QUERY",
@@ -27,6 +27,7 @@ __all__ = [
     "find",
     "matching",
     "prepare",
+    "said_by_records",
     "search",
     "suggest",
 ]

@@ -57,23 +57,25 @@ WRITTEN = (
     (re.compile(r"\b(?:PMID|PMCID|UNII|MeSH|OMIM):(?=\w)", re.I), ""),
     (re.compile(r"\bet al\b\.?", re.I), " "),
 )
-# Everyday names that no record has, of more than one word, and what records say. Enfant-bulle: Office québécois de la langue française, card
-# 8349745. Papillon: DEBRA France, debra.fr/maladie-du-papillon.
+# Everyday names that no record has, of more than one word, and what records say, in English and in French. Enfant-bulle: Office
+# québécois de la langue française, card 8349745. Papillon: DEBRA France, debra.fr/maladie-du-papillon.
 SAID = (
     (
         r"(?:(?:maladie|syndrome) (?:d[eu]s?|de l['’])\s*)?(?:enfants?|b[ée]b[ée]s?)[\s-]bulles?"
         r"|bubble[\s-](?:boy|girl|baby|babies|child|children)s?(?:[\s-](?:disease|syndrome))?",
         "severe combined immunodeficiency",
+        "déficit immunitaire combiné sévère",
     ),
     (
         r"(?:maladie (?:d[eu]s?|de l['’])\s*)?enfants?[\s-]papillons?|maladie du papillon"
         r"|butterfly[\s-](?:child|children|baby|babies|skin)(?:[\s-](?:disease|syndrome))?",
         "epidermolysis bullosa",
+        "épidermolyse bulleuse",
     ),
-    (r"temp[êe]tes? (?:de )?cytokin(?:es?|iques?)", "cytokine storm"),
-    (r"(?:mal|maux) (?:de|au) dos|backaches?", "low back pain"),
+    (r"temp[êe]tes? (?:de )?cytokin(?:es?|iques?)", "cytokine storm", "orage cytokinique"),
+    (r"(?:mal|maux) (?:de|au) dos|backaches?", "low back pain", "lombalgie"),
 )
-SAID_PATTERNS = tuple((re.compile(rf"\b(?:{said})\b", re.I), written) for said, written in SAID)
+SAID_PATTERNS = tuple((re.compile(rf"\b(?:{said})\b", re.I), written) for said, *written in SAID)
 ELISION = re.compile(r"\b(?:[ldjnscmt]|qu)['’](?=\w)|(?<=\w\w)['’]s\b", re.I)
 AROUND = "?!.,;:()[]\"“”«»'’"
 
@@ -104,9 +106,16 @@ def plain(text: str) -> str:
     """A query with its identifiers as they are kept."""
     text = text[:LONGEST_QUERY].replace("\x00", " ")
     text = ADDRESS.sub(of_address, text)
-    for pattern, kept in (*WRITTEN, *SAID_PATTERNS):
+    for pattern, kept in (*WRITTEN, *((pattern, english) for pattern, (english, _french) in SAID_PATTERNS)):
         text = pattern.sub(kept, text)
     return text
+
+
+def said_by_records(text: str, language: str) -> str:
+    """What records say instead of the everyday names in a query, in ``language`` (en or fr); nothing where it has none."""
+    return ", ".join(
+        words[language == "fr"] for pattern, words in SAID_PATTERNS if pattern.search(text[:LONGEST_QUERY])
+    )
 
 
 def of_address(found: re.Match[str]) -> str:

@@ -55,6 +55,21 @@ def test_a_misspelling_is_forgiven_and_said(client: Client) -> None:
     assert 'href="/en/therapies/kymriah/"' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "bubble boy", "In the words of the records: “severe combined immunodeficiency”."),
+        ("fr", "les enfants bulles", "Dans les termes des entrées : «déficit immunitaire combiné sévère»."),
+    ],
+)
+def test_an_everyday_name_is_said_in_the_words_of_the_records(
+    client: Client, language: str, typed: str, said: str
+) -> None:
+    words = plain(page(client, typed, language))
+    assert said in re.sub(r"(?<=[“«]) +| +(?=[”»])", "", words)
+    assert said[:20] not in page(client, "kymriah", language)
+
+
 def test_only_what_was_typed_matches_exactly(client: Client) -> None:
     assert "exact match" in page(client, "kymriah")
     assert "exact match" not in page(client, "kimria")

@@ -39,7 +39,7 @@ class CrossTabulation:
         self.table = np.zeros(shape, np.int32)
         *axes, last = sets
         records = max((last_of(keys) for one in sets.values() for keys in one.values()), default=-1) + 1
-        cells, held = np.zeros(records, np.uint32), np.zeros(records, np.uint8)
+        cells, held = np.zeros(records, np.uint32), np.zeros(records, np.uint16)
         has_several = np.zeros(records, bool)
         for axis, name in enumerate(axes):
             held[:] = 0

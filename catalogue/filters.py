@@ -187,6 +187,8 @@ class TrialFilterSet(RecordFilterSet):
         ("atmp_class", "origin", "condition"),
         ("atmp_class", "origin", "sponsor"),
         ("atmp_class", "origin", "phase", "status", "year", "country"),
+        # Where that would be too large.
+        ("phase", "status", "year", "country"),
     )
     atmp_class = of_therapies("atmp_class", _("ATMP class of its therapies"), AtmpClass, Trial.therapies, "trial")
     origin = of_therapies("origin", _("Origin"), Origin, Trial.therapies, "trial")

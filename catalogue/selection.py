@@ -37,7 +37,7 @@ class Looked:
 class Selection:
     """``records`` of an index, those that a search found or all, narrowed by the values ``chosen`` in ``facets``.
 
-    ``tabulations``: names of facets that are tabulated together, the smallest tables first.
+    ``tabulations``: names of facets that are tabulated together, the tables to be asked first at the head.
     """
 
     index: Index

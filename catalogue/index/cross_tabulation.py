@@ -12,7 +12,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from .by_record import ByRecord
-from .keys import last_of, numbers, size
+from .keys import last_of, numbers
 from .sets import Narrowed, ValueSets
 
 # A larger table would take more room than it is worth.
@@ -20,7 +20,7 @@ MOST_CELLS = 3_000_000
 # With more records changed, the table is made anew.
 MOST_CHANGED = 500
 # Records entered at once.
-PIECE = 100_000
+PIECE = 50_000
 
 Chosen = Mapping[str, Sequence[str]]
 
@@ -33,7 +33,7 @@ class CrossTabulation:
     """
 
     def __init__(self, sets: Mapping[str, ValueSets]) -> None:
-        self.names = tuple(sets)
+        self.names, self.sets = tuple(sets), dict(sets)
         self.values = {name: one.by_record for name, one in sets.items()}
         shape = [len(one.values) for one in self.values.values()]
         self.table = np.zeros(shape, np.int32)
@@ -82,7 +82,7 @@ class CrossTabulation:
         """The same together with ``others``, of whom ``sets`` says what they have."""
         by_record = self.values[name]
         numbers = self.counts(name, chosen)
-        if others and getattr(sets, "by_record", None) is by_record:
+        if others and sets is self.sets[name]:
             places, counts = by_record.counts(others)
             numbers[places] += counts
         else:
@@ -95,7 +95,7 @@ class CrossTabulation:
         if len(records) > MOST_CHANGED:
             return None
         found = copy(self)
-        found.values = {name: one.by_record for name, one in sets.items()}
+        found.sets, found.values = dict(sets), {name: one.by_record for name, one in sets.items()}
         found.others = self.others - records
         added = []
         for name in self.names:
@@ -145,11 +145,14 @@ def pieces(sets: ValueSets) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     places: list[np.ndarray] = []
     number = 0
     for value, some in sets.items():
-        keys.append(numbers(some))
-        places.append(np.full(size(some), sets.by_record.known(value), np.uint32))
-        number += size(some)
-        if number >= PIECE:
-            yield np.concatenate(keys), np.concatenate(places)
-            keys, places, number = [], [], 0
+        place = sets.by_record.known(value)
+        having = numbers(some)
+        for start in range(0, len(having), PIECE):
+            keys.append(having[start : start + PIECE])
+            places.append(np.full(len(keys[-1]), place, np.uint32))
+            number += len(keys[-1])
+            if number >= PIECE:
+                yield np.concatenate(keys), np.concatenate(places)
+                keys, places, number = [], [], 0
     if keys:
         yield np.concatenate(keys), np.concatenate(places)

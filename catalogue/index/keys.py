@@ -35,7 +35,7 @@ def packed(keys: Keys) -> bytes:
 
 
 def numbers(keys: Keys) -> np.ndarray:
-    return np.frombuffer(packed(keys), np.uint32)
+    return np.frombuffer(keys.to_array() if isinstance(keys, BitMap) else keys, np.uint32)
 
 
 def union(sets: Iterable[Keys]) -> BitMap:

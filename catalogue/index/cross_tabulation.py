@@ -4,6 +4,7 @@ Adding up some cells is cheaper than to look at thousands of records. What no ce
 values of one facet: those are kept apart, to be looked at.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from math import prod
@@ -104,17 +105,22 @@ class CrossTabulation:
                 return None
             # Values never seen before come after the others.
             added.append((0, len(now) - len(known)))
-        found.table = np.pad(self.table, added)
+        cells: Counter[tuple[int, ...]] = Counter()
         for key in records:
             for state, number in ((self, -1), (found, 1)):
                 *axes, last = (state.values[name].of(key) for name in self.names)
                 if all(len(places) == 1 for places in axes):
                     for place in last:
-                        found.table[(*(places[0] for places in axes), place)] += number
+                        cells[*(places[0] for places in axes), place] += number
                 elif state is found and all(axes):
                     found.others.add(key)
                 if state is found and len(last) > 1:
                     found.is_single = False
+        # Most changes leave all cells as they are.
+        if any(cells.values()) or any(after for _before, after in added):
+            found.table = np.pad(self.table, added)
+            for cell, number in cells.items():
+                found.table[cell] += number
         return found
 
 

@@ -123,6 +123,13 @@ def test_a_value_never_seen_gets_a_place() -> None:
     assert table.tabulated("phase", {}, sets["phase"], BitMap()).counts() == {"b": 2}
 
 
+def test_a_change_of_no_cell_copies_no_table() -> None:
+    sets = sets_of({1: ({"b"}, {"a"}, {"a"}), 2: ({"b"}, {"a"}, {"a"})})
+    table = CrossTabulation(sets)
+    now = {**sets, "phase": sets["phase"].changed(BitMap([1]), ["b"], {"b": BitMap([1])})}
+    assert table.changed(BitMap([1]), now).table is table.table
+
+
 def test_values_numbered_anew_need_another_table() -> None:
     sets = sets_of({1: ({"b"}, {"a"}, {"a"})})
     assert (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.forms import Trap
 from catalogue.models import Fold, Record, Therapy
-from catalogue.models.correction import CORRECTABLE, present_value, title_of, value_in_words
+from catalogue.models.correctable import CORRECTABLE, present_value, title_of, value_in_words
 
 LONGEST_VALUE = 20_000
 PRESENT: Any = object()

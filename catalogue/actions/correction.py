@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import Correction, Curator, Record, Reference
-from catalogue.models.correction import cleaned_value, give_value, present_value, says_the_same, value_in_words
+from catalogue.models.correctable import cleaned_value, give_value, present_value, says_the_same, value_in_words
 
 from .door import action, refuse_retired, require, require_reason, said_by, sign
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import Correction, Curator, Reference
-from catalogue.models.correction import RETRACTION
+from catalogue.models.correctable import RETRACTION
 
 from .correction import decide_correction
 from .door import action, require, require_reason

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from catalogue import actions
 from catalogue.correction_forms import Fact, value_field
 from catalogue.models import Correction
-from catalogue.models.correction import RETRACTION, learn_titles, present_value
+from catalogue.models.correctable import RETRACTION, present_value
+from catalogue.models.correction import learn_titles
 
 from .bulk import BulkAdmin, BulkForm, decide_in_bulk
 from .decision_page import DecidedAdmin, ReasonForm, list_of

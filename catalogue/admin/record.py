@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import actions, duplicates, search
 from catalogue.models import Citation, Record
-from catalogue.models.correction import CORRECTABLE
+from catalogue.models.correctable import CORRECTABLE
 
 from .bulk import BulkAdmin, RetireForm, decide_in_bulk, titled
 from .decision_page import ReasonForm, decision_page, page_of

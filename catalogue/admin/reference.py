@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import actions
 from catalogue.models import Correction, Reference
-from catalogue.models.correction import RETRACTION
+from catalogue.models.correctable import RETRACTION
 from catalogue.sources import clinicaltrials, crossref, pubmed, reference
 from catalogue.sources.client import SourceError
 

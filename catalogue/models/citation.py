@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from .correction import CORRECTABLE
+from .correctable import CORRECTABLE
 from .event import tracked
 from .record import slug_of
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue import actions
 from catalogue.models import Correction, Record, Sponsor
-from catalogue.models.correction import cleaned_value, present_value, value_in_words
+from catalogue.models.correctable import cleaned_value, present_value, value_in_words
 
 LONGEST_VALUE = 60
 

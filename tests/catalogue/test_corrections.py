@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from catalogue import actions
 from catalogue.models import Authorisation, Correction, Curator, Reference, Sponsor, Therapy, Trial
-from catalogue.models.correction import CORRECTABLE, NOUNS, cleaned_value, present_value, value_in_words
+from catalogue.models.correctable import CORRECTABLE, NOUNS, cleaned_value, present_value, value_in_words
 
 pytestmark = pytest.mark.django_db
 PAGE = "https://example.org/page"

@@ -26,7 +26,7 @@ from catalogue.models import (
     Therapy,
     Trial,
 )
-from catalogue.models.correction import CORRECTABLE
+from catalogue.models.correctable import CORRECTABLE
 from catalogue.models.event import Event
 from catalogue.models.groups import RECORDS
 

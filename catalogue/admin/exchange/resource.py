@@ -15,7 +15,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource, modelresource_factory
 
 from catalogue.models import Condition, Curator, Record, Reference, Sponsor, Substance, Therapy, Trial
-from catalogue.models.correction import CORRECTABLE, cleaned_value, present_value, related
+from catalogue.models.correctable import CORRECTABLE, cleaned_value, present_value, related
 from catalogue.models.record import LANGUAGES
 
 from .cells import BETWEEN, alike, guarded, parts, unguarded

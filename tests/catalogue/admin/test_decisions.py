@@ -22,7 +22,7 @@ from catalogue.models import (
     Therapy,
     Trial,
 )
-from catalogue.models.correction import present_value
+from catalogue.models.correctable import present_value
 
 from .test_bulk import chosen, confirm
 
